@@ -1,0 +1,331 @@
+"""Attribution: which words report, whose words they are, and what is reported.
+
+Rules over the parse: a cue verb with its subject and its clause, object, infinitive or prepositional
+phrase; a cue noun with its owner and its clause; "according to". After Krestel et al. 2008, "Minding
+the Source", and Pareti 2015, "Attribution: a computational approach".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.read.reading import Reading
+from onrecord.vocabulary import tables, words
+
+Range = tuple[int, int]  # characters, half-open
+
+SUBJECTS = {"nsubj"}
+PARTICIPLE_OF = {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "acl"}
+NOUN_CLAUSE = {"acl", "ccomp", "relcl"}
+RELATIVE = {"who", "which", "that"}
+NOT_YET = {
+    "would",
+    "could",
+    "should",
+    "might",
+    "will",
+    "may",
+    "must",
+    "can",
+    "shall",
+    "'ll",
+    "ll",
+    "’ll",
+    "'d",
+    "’d",
+}
+AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
+LONGEST_CLIMB = 6  # steps up the parse in search of a subject
+TIME_ENTITIES = {"DATE", "TIME"}
+BREAKS = {",", "-", "--", "–", "—", "(", ";", ":"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Spans of one attribution before they are joined, resolved and typed; ranges of characters."""
+
+    source: Range | None
+    cue: Range
+    content: tuple[Range, ...]
+    lemma: str
+    attitude: bool = False
+    recipient: Range | None = None
+
+
+VERBS = {**words("attribution", "verbs"), **words("attribution", "attitudes")}
+NOUNS = words("attribution", "nouns")
+ATTITUDES = frozenset(words("attribution", "attitudes"))
+FRAMES = {frame: frozenset(listed) for frame, listed in tables("attribution")["frames"].items()}
+SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
+
+
+def attributions(reading: Reading, quotations: list[Range]) -> Iterator[Attribution]:
+    """Yield the attributions of one article, in the order of their cues."""
+    for token in reading.doc:
+        if _inside(token.idx, quotations) or reading.in_boilerplate(token.idx, token.idx + 1):
+            continue
+        found = None
+        if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in VERBS:
+            found = _by_verb(token, quotations)
+        elif token.pos_ == "NOUN" and token.lemma_ in NOUNS:
+            found = _by_noun(token)
+        elif token.lower_ in ("according", "per"):
+            found = _by_phrase(token)
+        if found:
+            yield found
+
+
+def _inside(at: int, quotations: list[Range]) -> bool:
+    return any(start <= at < end for start, end in quotations)
+
+
+def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
+    lemma = cue.lemma_.lower()
+    if _unsaid(cue, lemma):
+        return None
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in cue.children)
+    if passive or (cue.tag_ == "VBN" and cue.dep_ in ("acl", "advcl", "amod")):
+        return _by_passive(cue, lemma)
+    source = _subject(cue)
+    if source is None:
+        return None
+    content = _content(cue, lemma) or _quoted_after(cue, quotations)
+    content = _without(content, (source, _verb_group(cue)))
+    if not content:
+        return None
+    return Attribution(
+        source,
+        _verb_group(cue),
+        content,
+        lemma,
+        lemma in ATTITUDES,
+        _recipient(cue) if lemma == "tell" else None,
+    )
+
+
+def _unsaid(cue: Token, lemma: str) -> bool:
+    """Whether the cue says that something was not, or not yet, said."""
+    for child in cue.children:
+        if child.dep_ == "neg" and (lemma in SILENCE or lemma in ATTITUDES):
+            return True
+        if child.dep_ == "aux" and child.lower_ in NOT_YET:
+            return True
+    infinitive = any(child.dep_ == "aux" and child.tag_ == "TO" for child in cue.children)
+    return infinitive or any(
+        child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in cue.children
+    )
+
+
+def _subject(cue: Token) -> Range | None:
+    """The characters of who reports: the verb's own subject, else that of the verb it hangs on."""
+    at = cue
+    for _ in range(LONGEST_CLIMB):
+        subject = next((child for child in at.children if child.dep_ in SUBJECTS), None)
+        if subject is None and at is not cue:
+            subject = next((child for child in at.children if child.dep_ == "nsubjpass"), None)
+        if subject is not None:
+            return None if subject.dep_ == "expl" else _named(subject, at)
+        if at.dep_ == "acl" and at.head.pos_ in ("NOUN", "PROPN"):
+            return noun_phrase(at.head)
+        if at.dep_ not in PARTICIPLE_OF:
+            return None
+        at = at.head
+    return None
+
+
+def _named(subject: Token, verb: Token) -> Range | None:
+    """A subject's characters; of a relative pronoun, those of its antecedent."""
+    if subject.lower_ in RELATIVE and subject.tag_ in ("WP", "WDT"):
+        return noun_phrase(verb.head) if verb.dep_ == "relcl" else None
+    if subject.lower_ in ("it", "this", "that", "what") and subject.dep_ == "expl":
+        return None
+    return noun_phrase(subject)
+
+
+def noun_phrase(head: Token) -> Range:
+    """The noun phrase of a head, up to the first comma, dash or relative clause to its right."""
+    end = head
+    for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
+        if token.text in BREAKS or token.is_space or token.dep_ == "relcl":
+            break
+        if token.tag_ in ("WP", "WDT"):
+            break
+        end = token
+    start = head.left_edge
+    while start.i < head.i and (
+        start.is_punct or start.is_space or start.dep_ in ("cc", "preconj", "advmod")
+    ):
+        start = start.nbor()
+    return start.idx, end.idx + len(end)
+
+
+def _verb_group(cue: Token) -> Range:
+    start = cue
+    while (
+        start.i > 0
+        and start.nbor(-1).head == cue
+        and start.nbor(-1).dep_ in ("aux", "auxpass", "neg", "advmod")
+    ):
+        start = start.nbor(-1)
+    return start.idx, cue.idx + len(cue)
+
+
+def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
+    children = [child for child in cue.children if child.dep_ != "punct"]
+    clause = [child for child in children if child.dep_ == "ccomp"]
+    if clause and lemma in FRAMES["clause"]:
+        return tuple(_clause(child) for child in clause)
+    infinitive = next((child for child in children if child.dep_ == "xcomp" and child.i > cue.i), None)
+    preposition = next(
+        (child for child in children if f"{lemma} {child.lower_}" in FRAMES["preposition"]), None
+    )
+    if preposition is not None:
+        return ((preposition.right_edge.nbor(0).idx and _start_after(preposition), _last(cue, preposition)),)
+    if infinitive is not None and lemma in FRAMES["infinitive"]:
+        receiver = next((child for child in children if child.dep_ == "dobj"), None)
+        return (
+            (receiver.left_edge.idx if receiver else infinitive.left_edge.idx, _end(infinitive.right_edge)),
+        )
+    thing = next((child for child in children if child.dep_ in ("dobj", "oprd") and child.i > cue.i), None)
+    if thing is not None and lemma in FRAMES["object"] and not _is_time(thing):
+        return ((thing.left_edge.idx, _last(cue, thing)),)
+    return ()
+
+
+def _start_after(preposition: Token) -> int:
+    return preposition.idx if preposition.i == preposition.right_edge.i else preposition.nbor().idx
+
+
+def _last(cue: Token, first: Token) -> int:
+    """Where the run of objects and phrases after a cue ends, adverbial clauses and times left out."""
+    end = first.right_edge
+    for child in cue.children:
+        if (
+            child.i > first.i
+            and child.dep_ in AFTER_OBJECT
+            and not _is_time(child)
+            and child.left_edge.i == end.i + 1
+        ):
+            end = child.right_edge
+    return _end(end)
+
+
+def _is_time(token: Token) -> bool:
+    return token.ent_type_ in TIME_ENTITIES or any(
+        child.ent_type_ in TIME_ENTITIES for child in token.children
+    )
+
+
+def _clause(head: Token) -> Range:
+    """A clause without its marker and the punctuation around it."""
+    start, end = head.left_edge, head.right_edge
+    while start.i < head.i and (start.dep_ == "mark" or start.is_space or start.text in BREAKS):
+        start = start.nbor()
+    return start.idx, _end(end)
+
+
+def _end(token: Token) -> int:
+    while token.i > 0 and (token.is_space or token.text in (",", ".", ";", ":", "—", "–", "-", "(")):
+        token = token.nbor(-1)
+    return token.idx + len(token)
+
+
+def _quoted_after(cue: Token, quotations: list[Range]) -> tuple[Range, ...]:
+    """A quotation in the cue's sentence, or right after its colon."""
+    sentence = cue.sent
+    inside = [q for q in quotations if sentence.start_char <= q[0] < sentence.end_char]
+    if inside:
+        return (min(inside, key=lambda q: abs(q[0] - cue.idx)),)
+    text = cue.doc.text
+    tail = text[cue.idx + len(cue) : sentence.end_char].rstrip()
+    if tail.endswith(":"):
+        after = next((q for q in quotations if q[0] >= sentence.end_char), None)
+        if after and not text[sentence.end_char : after[0]].strip():
+            return (after,)
+    return ()
+
+
+def _without(content: tuple[Range, ...], holes: tuple[Range, ...]) -> tuple[Range, ...]:
+    """The ranges less the holes, in pieces where a hole lies inside."""
+    pieces = list(content)
+    for start, end in holes:
+        cut: list[Range] = []
+        for a, b in pieces:
+            if end <= a or b <= start:
+                cut.append((a, b))
+            else:
+                cut += [piece for piece in ((a, start), (end, b)) if piece[0] < piece[1]]
+        pieces = cut
+    return tuple(pieces)
+
+
+def _recipient(cue: Token) -> Range | None:
+    receiver = next(
+        (child for child in cue.children if child.dep_ in ("dobj", "dative") and child.i > cue.i), None
+    )
+    return noun_phrase(receiver) if receiver is not None else None
+
+
+def _by_passive(cue: Token, lemma: str) -> Attribution | None:
+    """ "X was condemned by Y", "an attack claimed by Y": the agent is the source."""
+    agent = next((child for child in cue.children if child.dep_ == "agent"), None)
+    who = (
+        next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
+    )
+    if who is None:
+        return None
+    if cue.dep_ in ("acl", "advcl"):
+        thing: Token | None = cue.head if cue.head.pos_ in ("NOUN", "PROPN") else None
+        whole = [noun_phrase(thing)] if thing is not None else []
+    else:
+        thing = next((child for child in cue.children if child.dep_ == "nsubjpass"), None)
+        whole = [(thing.left_edge.idx, _end(thing.right_edge))] if thing is not None else []
+    source = noun_phrase(who)
+    content = _without(tuple(whole), (source, _verb_group(cue)))
+    return Attribution(source, _verb_group(cue), content, lemma, lemma in ATTITUDES) if content else None
+
+
+def _by_noun(cue: Token) -> Attribution | None:
+    """ "Y's claim that …", "warnings from Y that …": the owner is the source."""
+    owner = next((child for child in cue.children if child.dep_ == "poss"), None)
+    clause = next(
+        (child for child in cue.children if child.dep_ in ("acl", "ccomp") and child.i > cue.i), None
+    )
+    marked = clause is not None and any(
+        child.dep_ == "mark" and child.lower_ == "that" for child in clause.children
+    )
+    if owner is None or clause is None or not marked:
+        return None
+    return Attribution(noun_phrase(owner), (cue.idx, cue.idx + len(cue)), (_clause(clause),), cue.lemma_)
+
+
+def _by_phrase(cue: Token) -> Attribution | None:
+    """ "According to Y, …": the rest of the clause, or of the sentence, is the content."""
+    preposition = next((child for child in cue.children if child.lower_ == "to"), None)
+    if cue.lower_ == "per":
+        preposition = cue if cue.i > 0 and cue.nbor(-1).lower_ == "as" else None
+    who = (
+        next((child for child in preposition.children if child.dep_ == "pobj"), None) if preposition else None
+    )
+    if who is None:
+        return None
+    sentence, source = cue.sent, noun_phrase(who)
+    start = cue.nbor(-1).idx if cue.lower_ == "per" else cue.idx
+    head = cue.head if cue.head.pos_ in ("VERB", "AUX") and cue.lower_ != "per" else sentence.root
+    whole = (head.left_edge.idx, _end(head.right_edge))
+    if whole[0] >= start or whole[1] - whole[0] < 3 + source[1] - start:
+        whole = (sentence.start_char, _end(sentence[-1]))
+    content = tuple(_trimmed(cue.doc.text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
+    content = tuple((a, b) for a, b in content if b - a > 1)
+    if not content:
+        return None
+    return Attribution(source, (start, preposition.idx + len(preposition)), content, "according to")
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:—–-."):
+        end -= 1
+    return start, end

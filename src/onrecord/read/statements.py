@@ -1,0 +1,303 @@
+"""Statements: attributions joined with their quotations, resolved to a speaker and typed.
+
+Quotation marks decide which words are verbatim. A quotation that follows without a cue of its own
+belongs to the statement before it; one that stands alone belongs to nobody and is left out.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.read.attribution import NOUNS, VERBS, Attribution
+from onrecord.read.reading import Reading
+from onrecord.records import Actor, Hop, Span, Statement
+from onrecord.vocabulary import tables, words
+
+Range = tuple[int, int]
+
+RULE = "statements 1"
+PEOPLE = words("roles", "people")
+BODIES = words("roles", "bodies")
+DOCUMENTS = words("roles", "documents")
+HEARERS = frozenset(words("roles", "hearers"))
+HEDGE_WORDS = frozenset(
+    word for key in ("modal", "adverb", "adjective") for word in tables("roles")["hedges"][key]
+)
+HEDGE_VERBS = frozenset(tables("roles")["hedges"]["verb"])
+HEDGE_PHRASES = re.compile(
+    r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
+)
+ACTS = {"believe": "other", "want": "demand", "fear": "other"}
+WORD = re.compile(r"\w+")
+QUOTE_MARKS = '"“”«»„'
+SCARE = 4  # a quotation of fewer words is a term, not an utterance
+MERGE = 0.6  # share of a content that a nested attribution must fill to be the same report
+JOINT = re.compile(r"[\s\"“”«»,.;:–—-]*")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making."""
+
+    attribution: Attribution
+    content: list[Range]
+    outer: "Draft | None" = None  # the report that this one stands in
+
+    @property
+    def start(self) -> int:
+        """Where its first word stands, cue and source included."""
+        source = [self.attribution.source] if self.attribution.source else []
+        return min(a for a, _ in (*self.content, *source, self.attribution.cue))
+
+    @property
+    def end(self) -> int:
+        """Where its last word ends, cue and source included."""
+        source = [self.attribution.source] if self.attribution.source else []
+        return max(b for _, b in (*self.content, *source, self.attribution.cue))
+
+
+def statements(
+    reading: Reading,
+    attributions: Sequence[Attribution],
+    quotations: Sequence[Range],
+    actors: Sequence[Actor],
+) -> Iterator[Statement]:
+    """Yield the statements of one article, in the order of their cues."""
+    drafts = [Draft(a, _whole_quotations(a, quotations)) for a in attributions]
+    _continue(drafts, quotations, reading.article.text)
+    drafts = _nest(drafts, reading.article.text)
+    by_mention = {(m.start, m.end): actor for actor in actors for m in actor.mentions}
+    for number, draft in enumerate(drafts, 1):
+        yield _statement(f"s{number}", draft, reading, quotations, by_mention)
+
+
+def _whole_quotations(attribution: Attribution, quotations: Sequence[Range]) -> list[Range]:
+    """The content, each quotation that it touches taken whole unless the cue stands in it."""
+    content = list(attribution.content)
+    for quotation in quotations:
+        if quotation[0] <= attribution.cue[0] < quotation[1]:
+            continue
+        touching = [r for r in content if r[0] < quotation[1] and quotation[0] < r[1]]
+        if touching:
+            content = [r for r in content if r not in touching]
+            content.append(
+                (min(quotation[0], *(r[0] for r in touching)), max(quotation[1], *(r[1] for r in touching)))
+            )
+    return sorted(content)
+
+
+def _continue(drafts: list[Draft], quotations: Sequence[Range], text: str) -> None:
+    """Give each quotation that no cue covers to the statement beside it."""
+    for quotation in quotations:
+        if any(a < quotation[1] and quotation[0] < b for draft in drafts for a, b in draft.content):
+            continue
+        if len(WORD.findall(text[slice(*quotation)])) < SCARE:
+            continue
+        owner = _owner(drafts, quotation, text)
+        if owner:
+            owner.content = sorted([*owner.content, quotation])
+
+
+def _owner(drafts: Sequence[Draft], quotation: Range, text: str) -> Draft | None:
+    before = [d for d in drafts if d.end <= quotation[0]]
+    for draft in sorted(before, key=lambda d: d.end, reverse=True)[:1]:
+        gap = text[draft.end : quotation[0]]
+        paragraphs = gap.count("\n") > 0
+        ends_in_quote = any(text[b - 1] in QUOTE_MARKS for _, b in draft.content)
+        rest = gap.split("\n")[0] if paragraphs else gap
+        if len(gap) < 200 and not _another_sentence(rest) and (not paragraphs or ends_in_quote):
+            return draft
+    after = [d for d in drafts if d.attribution.cue[0] >= quotation[1]]
+    if after:
+        first = min(after, key=lambda d: d.attribution.cue[0])
+        start = min(first.attribution.cue[0], (first.attribution.source or first.attribution.cue)[0])
+        if JOINT.fullmatch(text[quotation[1] : start]):
+            return first
+    return None
+
+
+def _another_sentence(gap: str) -> bool:
+    """Whether more than the tail of a sentence lies between."""
+    return bool(re.search(r"[.!?]\s+\S", gap.strip())) or len(WORD.findall(gap)) > 14
+
+
+def _nest(drafts: list[Draft], text: str) -> list[Draft]:
+    """Find which reports stand inside others; a report that only carries another becomes its outer link."""
+    kept = list(drafts)
+    for draft in drafts:
+        outer = [
+            d
+            for d in drafts
+            if d is not draft and any(a <= draft.attribution.cue[0] < b for a, b in d.content)
+        ]
+        if not outer:
+            continue
+        draft.outer = min(outer, key=lambda d: sum(b - a for a, b in d.content))
+        filled = sum(b - a for a, b in draft.content) / max(1, sum(b - a for a, b in draft.outer.content))
+        if filled >= MERGE:
+            pronoun = draft.attribution.source and text[slice(*draft.attribution.source)].lower() in (
+                "he",
+                "she",
+                "it",
+                "they",
+            )
+            gone = draft if pronoun or draft.attribution.attitude else draft.outer
+            if gone in kept:
+                kept.remove(gone)
+    return kept
+
+
+def _statement(
+    name: str, draft: Draft, reading: Reading, quotations: Sequence[Range], by_mention: Mapping[Range, Actor]
+) -> Statement:
+    attribution, article = draft.attribution, reading.article
+    content = tuple(article.span(a, b) for a, b in draft.content)
+    verbatim = tuple(_verbatim(draft.content, quotations, article.text))
+    speaker = by_mention.get(attribution.source) if attribution.source else None
+    return Statement(
+        id=name,
+        source=article.span(*attribution.source) if attribution.source else None,
+        speaker=speaker.id if speaker else None,
+        source_kind=_source_kind(reading, attribution.source, speaker),
+        cue=article.span(*attribution.cue),
+        content=content,
+        verbatim=tuple(article.span(a, b) for a, b in verbatim),
+        type=_type(content, verbatim, article.text),
+        act=_act(attribution.lemma),
+        chain=tuple(_chain(draft, reading, by_mention)),
+        hedge=_hedge(reading, draft),
+        attitude=attribution.attitude,
+        rule=RULE,
+    )
+
+
+def _verbatim(content: Sequence[Range], quotations: Sequence[Range], text: str) -> Iterator[Range]:
+    """The words between quotation marks inside the content, marks left out."""
+    for start, end in quotations:
+        for a, b in content:
+            first, last = max(a, start), min(b, end)
+            while first < last and (text[first] in QUOTE_MARKS or text[first].isspace()):
+                first += 1
+            while first < last and (text[last - 1] in QUOTE_MARKS or text[last - 1].isspace()):
+                last -= 1
+            if first < last:
+                yield first, last
+
+
+def _type(content: Sequence[Span], verbatim: Sequence[Range], text: str) -> str:
+    if not verbatim:
+        return "indirect"
+    said = sum(len(WORD.findall(span.words)) for span in content)
+    quoted = sum(len(WORD.findall(text[a:b])) for a, b in verbatim)
+    return "direct" if quoted >= 0.9 * said else "mixed"
+
+
+def _act(lemma: str) -> str:
+    act = VERBS.get(lemma) or NOUNS.get(lemma) or "assert"
+    return ACTS.get(act, act)
+
+
+def _source_kind(reading: Reading, source: Range | None, speaker: Actor | None) -> str | None:
+    if source is None:
+        return None
+    tokens = reading.doc.char_span(*source, alignment_mode="expand")
+    if tokens is None:
+        return None
+    head = tokens.root
+    names = {token.lemma_.lower() for token in tokens} | {token.lower_ for token in tokens}
+    role = (speaker.role or "").lower() if speaker else ""
+    if speaker and speaker.kind == "person":
+        spokes = any(PEOPLE.get(word) == "spokesperson" for word in names | set(role.split()))
+        if any(_is_name(m.words) for m in speaker.mentions):
+            return "named spokesperson" if spokes else "named person"
+        return _unnamed(speaker, head, spokes)
+    return _kind_of_body(head, speaker)
+
+
+def _is_name(mention: str) -> bool:
+    parts = mention.split()
+    return parts[-1][:1].isupper() and not PEOPLE.get(parts[-1].lower())
+
+
+def _unnamed(speaker: Actor, head: Token, spokes: bool) -> str:
+    role = PEOPLE.get(head.lemma_.lower(), "") or next(
+        (PEOPLE[w.lower()] for m in speaker.mentions for w in m.words.split() if w.lower() in PEOPLE), ""
+    )
+    if role == "office" and head.tag_ in ("NN", "NNP"):
+        return "named person"
+    return "anonymous official" if spokes or role in ("official", "office", "expert") else "group"
+
+
+def _kind_of_body(head: Token, speaker: Actor | None) -> str:
+    lemma = head.lemma_.lower()
+    if PEOPLE.get(lemma) in ("official", "spokesperson"):
+        return "anonymous official"
+    if lemma in DOCUMENTS and head.pos_ == "NOUN":
+        return "document"
+    if lemma in PEOPLE or (head.tag_ == "NNS" and lemma not in BODIES):
+        return "group"
+    if speaker and speaker.kind == "media":
+        return "media outlet"
+    if speaker and speaker.kind == "group of people":
+        return "group"
+    return "institution"
+
+
+def _chain(draft: Draft, reading: Reading, by_mention: Mapping[Range, Actor]) -> Iterator[Hop]:
+    """The intermediaries, outermost first: outer reports, whom it was told, the document it stands in."""
+    article, outer = reading.article, draft.outer
+    if outer is not None and outer.attribution.source:
+        actor = by_mention.get(outer.attribution.source)
+        relation = "according to" if outer.attribution.lemma == "according to" else "reported by"
+        yield Hop(
+            source=article.span(*outer.attribution.source),
+            actor=actor.id if actor else None,
+            cue=article.span(*outer.attribution.cue),
+            relation=relation,
+        )
+    told = draft.attribution.recipient
+    if told:
+        actor = by_mention.get(told)
+        if actor is not None and actor.kind == "media":
+            yield Hop(
+                source=article.span(*told),
+                actor=actor.id,
+                cue=article.span(*draft.attribution.cue),
+                relation="told",
+            )
+    paper = _document(reading, draft.attribution.cue)
+    if paper:
+        yield Hop(source=article.span(*paper), relation="in a statement")
+
+
+def _document(reading: Reading, cue: Range) -> Range | None:
+    """ "said in a statement", "wrote in a post": the document that the words stand in."""
+    tokens = reading.doc.char_span(*cue, alignment_mode="expand")
+    if tokens is None:
+        return None
+    for child in tokens.root.children:
+        if child.dep_ == "prep" and child.lower_ in ("in", "on"):
+            for noun in child.children:
+                if noun.dep_ == "pobj" and noun.lemma_.lower() in DOCUMENTS and noun.pos_ == "NOUN":
+                    return noun.left_edge.idx, noun.idx + len(noun)
+    return None
+
+
+def _hedge(reading: Reading, draft: Draft) -> Span | None:
+    """The first word that lowers the commitment to what is said, in the content or beside the cue."""
+    text = reading.article.text
+    for start, end in [*draft.content, (draft.attribution.cue[0] - 1, draft.attribution.cue[1])]:
+        start = max(0, start)
+        phrase = HEDGE_PHRASES.search(text, start, end)
+        first = bisect_left(reading.doc, start, key=lambda token: token.idx)
+        for token in reading.doc[first:]:
+            if token.idx >= end or (phrase and token.idx >= phrase.start()):
+                break
+            if token.lower_ in HEDGE_WORDS or (token.pos_ == "VERB" and token.lemma_ in HEDGE_VERBS):
+                return reading.span(token)
+        if phrase:
+            return reading.article.span(*phrase.span())
+    return None
