@@ -1,1 +1,44 @@
+"""Collect: where articles come from. Files, folders, patterns and standard input → pages and problems.
 
+One bad input becomes a `Problem` that names the file, the line, the reason and the remedy; the rest
+goes on. Nothing is read without a bound, and no character of a text is changed.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord.collect.files import opened, streamed
+from onrecord.collect.metadata import Beside
+from onrecord.collect.page import MAX_BYTES, MAX_CHARACTERS, Page
+from onrecord.collect.paths import files
+from onrecord.records import Problem
+
+__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "Page", "pages"]
+
+
+def pages(inputs: Iterable[str | Path], stdin: BinaryIO | None = None) -> Iterator[Page | Problem]:
+    """Every page in the inputs, in their order, with a problem in the place of what cannot be read.
+
+    A file that two inputs name is read once.
+
+    Args:
+        inputs: files, folders, patterns, or `-` for standard input.
+        stdin: read for `-` instead of the process's own standard input.
+    """
+    beside = Beside()
+    seen: set[str] = set()
+    for given in inputs:
+        if str(given) == "-":
+            yield from streamed(stdin or sys.stdin.buffer)
+            continue
+        for path in files(given):
+            if isinstance(path, Problem):
+                yield path
+            elif (real := os.path.realpath(path)) not in seen:
+                seen.add(real)
+                facts = beside.given(path)
+                yield from beside.problems()
+                yield from opened(path, facts)

@@ -1,0 +1,92 @@
+"""Paths: what was asked for → the files to read, each once, folders in sorted order."""
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from onrecord.records import Problem
+
+TEXT = frozenset({".txt", ".md", ".text"})
+HTML = frozenset({".html", ".htm", ".xhtml"})
+RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz")
+METADATA = "metadata.jsonl"  # facts about the files beside it, never articles
+
+
+def files(given: str | Path) -> Iterator[Path | Problem]:
+    """The files that one input names: itself, those in a folder, or those that match a pattern.
+
+    In a folder only files with a known suffix count; hidden files and README are passed over.
+    """
+    path = Path(given)
+    try:
+        if path.is_dir():
+            yield from _inside(path)
+        elif path.exists():
+            yield from (path,) if path.name != METADATA else ()
+        elif path.is_symlink():
+            yield _problem(path, "a link that leads nowhere; mend or remove it")
+        else:
+            yield from _matching(str(given))
+    except (OSError, ValueError) as error:
+        yield _problem(path, f"cannot be looked at ({_reason(error)}); check the name and its permissions")
+
+
+def _matching(pattern: str) -> Iterator[Path | Problem]:
+    if not glob.has_magic(pattern):
+        yield _problem(Path(pattern), "no such file or folder; check the name")
+        return
+    matches = sorted(glob.iglob(pattern, recursive=True))  # noqa: PTH207
+    if not matches:
+        yield _problem(Path(pattern), "the pattern matches no file; check it")
+    for match in matches:
+        path = Path(match)
+        if path.is_dir():
+            # `**` lists what a folder holds by itself; a folder matched by a plain `*` is opened here.
+            yield from () if "**" in pattern else _inside(path)
+        elif path.name != METADATA:
+            yield path
+
+
+def _inside(folder: Path) -> Iterator[Path | Problem]:
+    """Everything readable below a folder; a folder reached twice (through links) is opened once."""
+    opened: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if not _is_folder(path):
+            yield path
+            continue
+        real = os.path.realpath(path)
+        if real in opened:
+            continue
+        opened.add(real)
+        try:
+            entries = sorted(path.iterdir(), key=lambda entry: entry.name)
+        except OSError as error:
+            yield _problem(path, f"folder cannot be opened ({_reason(error)}); check its permissions")
+            continue
+        waiting.extend(entry for entry in reversed(entries) if _counts(entry))
+
+
+def _counts(path: Path) -> bool:
+    name = path.name.lower()
+    if name.startswith(".") or name == METADATA or name.startswith("readme."):
+        return False
+    return path.suffix.lower() in TEXT | HTML or name.endswith(RECORDS) or _is_folder(path)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder; what cannot be looked at is taken for a file, and refused when opened."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _problem(path: Path, message: str) -> Problem:
+    return Problem(stage="collect", message=message, path=str(path))
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
