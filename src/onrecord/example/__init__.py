@@ -1,0 +1,1 @@
+"""The bundled fictional story: articles of invented outlets about an invented negotiation."""
