@@ -1,6 +1,6 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
-The stages stand in order on this screen: quotations → attributions → actors → statements. A stage
+The stages stand in order on this screen: quotations → attributions → actors → statements → labels. A stage
 that needs another's records is handed them.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from onrecord.read.actors import actors
 from onrecord.read.attribution import attributions
+from onrecord.read.labels import labels
 from onrecord.read.quotes import quotations
 from onrecord.read.reading import Reading, load, readings
 from onrecord.read.statements import statements
@@ -44,4 +45,5 @@ def record(reading: Reading) -> Record:
     speakers = [a.source for a in attributed if a.source] + [a.recipient for a in attributed if a.recipient]
     people = actors(reading, speakers)
     said = tuple(statements(reading, attributed, quoted, people))
-    return Record(article=reading.article, actors=people, statements=said)
+    loaded = tuple(labels(reading, people, said))
+    return Record(article=reading.article, actors=people, statements=said, labels=loaded)

@@ -25,6 +25,7 @@ BODIES = words("roles", "bodies")
 DOCUMENTS = words("roles", "documents")
 ALIASES = words("names", "aliases")
 PERSONAL = {"he": "person", "she": "person", "it": "body", "they": "any"}
+PERSONAL |= {"his": "person", "her": "person", "its": "body", "their": "any"}
 TITLED = {"official", "spokesperson", "office", "expert"}
 COLLECTIVE = {"group", "organisation", "organization", "movement", "faction", "body", "agency", "party"}
 DEFINITE = {"the", "this", "that", "these", "those", "its", "his", "her", "their", "both"}

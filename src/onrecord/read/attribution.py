@@ -38,6 +38,7 @@ NOT_YET = {
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
 LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
+TRAILING = {"as", "after", "while", "amid", "although", "though", "despite"}
 BREAKS = {",", "-", "--", "–", "—", "(", ";", ":"}
 
 
@@ -86,11 +87,15 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
         return None
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in cue.children)
     if passive or (cue.tag_ == "VBN" and cue.dep_ in ("acl", "advcl", "amod")):
-        return _by_passive(cue, lemma)
+        return _by_passive(cue, lemma) if passive else None
     source = _subject(cue)
+    if source is None or _inside(source[0], quotations):
+        source = _beside(cue, quotations)
     if source is None:
         return None
-    content = _content(cue, lemma) or _quoted_after(cue, quotations)
+    content = _content(cue, lemma)
+    if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
+        content = _quoted_after(cue, quotations)
     content = _without(content, (source, _verb_group(cue)))
     if not content:
         return None
@@ -134,6 +139,15 @@ def _subject(cue: Token) -> Range | None:
     return None
 
 
+def _beside(cue: Token, quotations: list[Range]) -> Range | None:
+    """The noun phrase right before or right after a cue beside a quotation, where the parse went astray."""
+    for chunk in cue.sent.noun_chunks:
+        near = chunk.end == cue.i or chunk.start == cue.i + 1
+        if near and not _inside(chunk.start_char, quotations) and any(q[0] < cue.idx for q in quotations):
+            return noun_phrase(chunk.root)
+    return None
+
+
 def _named(subject: Token, verb: Token) -> Range | None:
     """A subject's characters; of a relative pronoun, those of its antecedent."""
     if subject.lower_ in RELATIVE and subject.tag_ in ("WP", "WDT"):
@@ -144,7 +158,15 @@ def _named(subject: Token, verb: Token) -> Range | None:
 
 
 def noun_phrase(head: Token) -> Range:
-    """The noun phrase of a head, up to the first comma, dash or relative clause to its right."""
+    """The noun phrase of a head, up to the first comma, dash or relative clause to its right.
+
+    Of a role with a name beside it ("the minister, A. B.,"), the name.
+    """
+    if head.pos_ == "NOUN":
+        name = next(
+            (c for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PERSON" and c.i > head.i), None
+        )
+        head = name if name is not None else head
     end = head
     for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
         if token.text in BREAKS or token.is_space or token.dep_ == "relcl":
@@ -181,14 +203,17 @@ def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
         (child for child in children if f"{lemma} {child.lower_}" in FRAMES["preposition"]), None
     )
     if preposition is not None:
-        return ((preposition.right_edge.nbor(0).idx and _start_after(preposition), _last(cue, preposition)),)
+        return ((_start_after(preposition), _last(cue, preposition)),)
     if infinitive is not None and lemma in FRAMES["infinitive"]:
         receiver = next((child for child in children if child.dep_ == "dobj"), None)
         return (
             (receiver.left_edge.idx if receiver else infinitive.left_edge.idx, _end(infinitive.right_edge)),
         )
     thing = next((child for child in children if child.dep_ in ("dobj", "oprd") and child.i > cue.i), None)
-    if thing is not None and lemma in FRAMES["object"] and not _is_time(thing):
+    objective = lemma in FRAMES["object"] or (
+        thing is not None and f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]
+    )
+    if thing is not None and objective and not _is_time(thing):
         return ((thing.left_edge.idx, _last(cue, thing)),)
     return ()
 
@@ -218,11 +243,42 @@ def _is_time(token: Token) -> bool:
 
 
 def _clause(head: Token) -> Range:
-    """A clause without its marker and the punctuation around it."""
-    start, end = head.left_edge, head.right_edge
+    """A clause without its marker, the punctuation around it and what the article adds behind it."""
+    start, end = head.left_edge, _own_end(head)
     while start.i < head.i and (start.dep_ == "mark" or start.is_space or start.text in BREAKS):
         start = start.nbor()
     return start.idx, _end(end)
+
+
+def _own_end(head: Token) -> Token:
+    """The last token of a clause before a trailing clause that is the article's own comment.
+
+    "…, raising questions about", "…, which has been", "… after talks had failed".
+    """
+    end = head.right_edge
+    for _ in range(LONGEST_CLIMB):
+        tail = next((t for t in _along(head, end) if _added(t)), None)
+        if tail is None or tail.left_edge.i - 1 <= head.i:
+            break
+        end = tail.left_edge.nbor(-1)
+    return end
+
+
+def _along(head: Token, end: Token) -> Iterator[Token]:
+    """The tokens below `head` whose own phrase ends where the clause ends."""
+    for token in head.subtree:
+        if token.i > head.i and token.right_edge.i >= end.i - 1 and token.i <= end.i:
+            yield token
+
+
+def _added(token: Token) -> bool:
+    first = token.left_edge
+    after_comma = first.i > 0 and first.nbor(-1).text in (",", "—", "–", "-")
+    if token.dep_ == "relcl":
+        return after_comma
+    if token.dep_ == "advcl":
+        return (after_comma and token.tag_ == "VBG") or first.lower_ in TRAILING
+    return token.dep_ == "prep" and token.lower_ == "with" and after_comma
 
 
 def _end(token: Token) -> int:
@@ -275,12 +331,8 @@ def _by_passive(cue: Token, lemma: str) -> Attribution | None:
     )
     if who is None:
         return None
-    if cue.dep_ in ("acl", "advcl"):
-        thing: Token | None = cue.head if cue.head.pos_ in ("NOUN", "PROPN") else None
-        whole = [noun_phrase(thing)] if thing is not None else []
-    else:
-        thing = next((child for child in cue.children if child.dep_ == "nsubjpass"), None)
-        whole = [(thing.left_edge.idx, _end(thing.right_edge))] if thing is not None else []
+    thing = next((child for child in cue.children if child.dep_ == "nsubjpass"), None)
+    whole = [(thing.left_edge.idx, _end(thing.right_edge))] if thing is not None else []
     source = noun_phrase(who)
     content = _without(tuple(whole), (source, _verb_group(cue)))
     return Attribution(source, _verb_group(cue), content, lemma, lemma in ATTITUDES) if content else None
@@ -301,26 +353,34 @@ def _by_noun(cue: Token) -> Attribution | None:
 
 
 def _by_phrase(cue: Token) -> Attribution | None:
-    """ "According to Y, …": the rest of the clause, or of the sentence, is the content."""
-    preposition = next((child for child in cue.children if child.lower_ == "to"), None)
+    """ "According to Y, …", "… as per Y": the rest of the clause, or of the sentence, is the content."""
     if cue.lower_ == "per":
         preposition = cue if cue.i > 0 and cue.nbor(-1).lower_ == "as" else None
+    else:
+        preposition = next((child for child in cue.children if child.lower_ == "to"), None)
     who = (
         next((child for child in preposition.children if child.dep_ == "pobj"), None) if preposition else None
     )
-    if who is None:
+    if preposition is None or who is None:
         return None
-    sentence, source = cue.sent, noun_phrase(who)
-    start = cue.nbor(-1).idx if cue.lower_ == "per" else cue.idx
-    head = cue.head if cue.head.pos_ in ("VERB", "AUX") and cue.lower_ != "per" else sentence.root
+    start = cue.nbor(-1).idx if preposition is cue else cue.idx
+    source = noun_phrase(who)
+    whole = _clause_around(cue, start, source[1])
+    pieces = (_trimmed(cue.doc.text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
+    content = tuple((a, b) for a, b in pieces if b - a > 1)
+    phrase = (start, preposition.idx + len(preposition.text))
+    return Attribution(source, phrase, content, "according to") if content else None
+
+
+def _clause_around(cue: Token, start: int, end: int) -> Range:
+    """The clause that the phrase from `start` to `end` qualifies; the sentence where it stands first."""
+    sentence = cue.sent
+    verb = cue.head.pos_ in ("VERB", "AUX") and cue.lower_ == "according"
+    head = cue.head if verb else sentence.root
     whole = (head.left_edge.idx, _end(head.right_edge))
-    if whole[0] >= start or whole[1] - whole[0] < 3 + source[1] - start:
-        whole = (sentence.start_char, _end(sentence[-1]))
-    content = tuple(_trimmed(cue.doc.text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
-    content = tuple((a, b) for a, b in content if b - a > 1)
-    if not content:
-        return None
-    return Attribution(source, (start, preposition.idx + len(preposition)), content, "according to")
+    if whole[0] >= start or whole[1] - whole[0] < end - start + 3:
+        return sentence.start_char, _end(sentence[-1])
+    return whole
 
 
 def _trimmed(text: str, start: int, end: int) -> Range:

@@ -31,6 +31,7 @@ HEDGE_PHRASES = re.compile(
     r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
 )
 ACTS = {"believe": "other", "want": "demand", "fear": "other"}
+PRONOUNS = ("he", "she", "it", "they")
 WORD = re.compile(r"\w+")
 QUOTE_MARKS = '"“”«»„'
 SCARE = 4  # a quotation of fewer words is a term, not an utterance
