@@ -24,6 +24,7 @@ PEOPLE = words("roles", "people")
 BODIES = words("roles", "bodies")
 DOCUMENTS = words("roles", "documents")
 ALIASES = words("names", "aliases")
+RANKS = words("roles", "ranks")
 PERSONAL = {"he": "person", "she": "person", "it": "body", "they": "any"}
 PERSONAL |= {"his": "person", "her": "person", "its": "body", "their": "any"}
 TITLED = {"official", "spokesperson", "office", "expert"}
@@ -90,7 +91,9 @@ def _labels(reading: Reading) -> dict[str, str]:
             count[entity.label_] += 1
             if entity.label_ == "PERSON" and _owns_officials(entity):
                 count["ORG"] += 2
-    return {name: count.most_common(1)[0][0] for name, count in votes.items()}
+    labels = {name: count.most_common(1)[0][0] for name, count in votes.items()}
+    surnames = {name.split()[-1] for name, label in labels.items() if label == "PERSON" and " " in name}
+    return labels | dict.fromkeys(surnames & labels.keys(), "PERSON")
 
 
 def _owns_officials(entity: Tokens) -> bool:
@@ -163,7 +166,19 @@ def _of_tokens(tokens: Tokens, where: Range, labels: dict[str, str]) -> Mention:
         return Mention(*where, head, "nominal", text=text)
     bare = _bare(entity.text)
     label = labels.get(bare, entity.label_)
+    if label == "PERSON":
+        bare = _untitled(bare)
     return Mention(*where, head, "name", _folded(bare), bare, label)
+
+
+def _untitled(name: str) -> str:
+    """A person's name without the office or rank before it."""
+    parts = name.split()
+    while len(parts) > 1 and (
+        parts[0].rstrip(".").lower() in RANKS or PEOPLE.get(parts[0].lower()) in TITLED
+    ):
+        parts.pop(0)
+    return " ".join(parts)
 
 
 def _entity(tokens: Tokens, head: Token) -> Tokens | None:

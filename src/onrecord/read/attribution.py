@@ -198,6 +198,9 @@ def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
     clause = [child for child in children if child.dep_ == "ccomp"]
     if clause and lemma in FRAMES["clause"]:
         return tuple(_clause(child) for child in clause)
+    written = _clause_of_document(children)
+    if written is not None and lemma in FRAMES["clause"]:
+        return (_clause(written),)
     infinitive = next((child for child in children if child.dep_ == "xcomp" and child.i > cue.i), None)
     preposition = next(
         (child for child in children if f"{lemma} {child.lower_}" in FRAMES["preposition"]), None
@@ -216,6 +219,18 @@ def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
     if thing is not None and objective and not _is_time(thing):
         return ((thing.left_edge.idx, _last(cue, thing)),)
     return ()
+
+
+def _clause_of_document(children: list[Token]) -> Token | None:
+    """The clause of "said in a statement that …", which the parser hangs on the document."""
+    for preposition in children:
+        for noun in preposition.children if preposition.lower_ in ("in", "on", "through", "via") else ():
+            for clause in noun.children:
+                if clause.dep_ in NOUN_CLAUSE and any(
+                    c.dep_ == "mark" and c.lower_ == "that" for c in clause.children
+                ):
+                    return clause
+    return None
 
 
 def _start_after(preposition: Token) -> int:

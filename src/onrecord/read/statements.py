@@ -33,6 +33,7 @@ HEDGE_PHRASES = re.compile(
 ACTS = {"believe": "other", "want": "demand", "fear": "other"}
 PRONOUNS = ("he", "she", "it", "they")
 WORD = re.compile(r"\w+")
+CLOSING_MARKS = '"”»'
 QUOTE_MARKS = '"“”«»„'
 SCARE = 4  # a quotation of fewer words is a term, not an utterance
 MERGE = 0.6  # share of a content that a nested attribution must fill to be the same report
@@ -92,19 +93,41 @@ def _whole_quotations(attribution: Attribution, quotations: Sequence[Range]) -> 
 
 def _continue(drafts: list[Draft], quotations: Sequence[Range], text: str) -> None:
     """Give each quotation that no cue covers to the statement beside it."""
-    for quotation in quotations:
-        if any(a < quotation[1] and quotation[0] < b for draft in drafts for a, b in draft.content):
-            continue
-        if len(WORD.findall(text[slice(*quotation)])) < SCARE:
-            continue
-        owner = _owner(drafts, quotation, text)
-        if owner:
-            owner.content = sorted([*owner.content, quotation])
+    following: Range | None = None
+    for quotation in reversed(quotations):  # the earlier paragraphs of a long quotation after its last
+        if not _covering(drafts, quotation):
+            owner = _next_paragraph(drafts, quotation, following, text) or _owner(drafts, quotation, text)
+            if owner:
+                owner.content = sorted([*owner.content, quotation])
+        following = quotation
+    for quotation in quotations:  # now in order, for those that continue a continued one
+        if not _covering(drafts, quotation):
+            owner = _owner(drafts, quotation, text)
+            if owner:
+                owner.content = sorted([*owner.content, quotation])
+
+
+def _covering(drafts: Sequence[Draft], quotation: Range) -> Draft | None:
+    return next((d for d in drafts for a, b in d.content if a < quotation[1] and quotation[0] < b), None)
+
+
+def _next_paragraph(
+    drafts: Sequence[Draft], quotation: Range, following: Range | None, text: str
+) -> Draft | None:
+    """The statement of the paragraph behind, where a quotation runs on without a closing mark."""
+    if (
+        following is None
+        or text[quotation[1] - 1] in CLOSING_MARKS
+        or text[quotation[1] : following[0]].strip()
+    ):
+        return None
+    return _covering(drafts, following)
 
 
 def _owner(drafts: Sequence[Draft], quotation: Range, text: str) -> Draft | None:
     before = [d for d in drafts if d.end <= quotation[0]]
-    for draft in sorted(before, key=lambda d: d.end, reverse=True)[:1]:
+    long = len(WORD.findall(text[slice(*quotation)])) >= SCARE
+    for draft in sorted(before, key=lambda d: d.end, reverse=True)[: 1 if long else 0]:
         gap = text[draft.end : quotation[0]]
         paragraphs = gap.count("\n") > 0
         ends_in_quote = any(text[b - 1] in QUOTE_MARKS for _, b in draft.content)
@@ -115,7 +138,8 @@ def _owner(drafts: Sequence[Draft], quotation: Range, text: str) -> Draft | None
     if after:
         first = min(after, key=lambda d: d.attribution.cue[0])
         start = min(first.attribution.cue[0], (first.attribution.source or first.attribution.cue)[0])
-        if JOINT.fullmatch(text[quotation[1] : start]):
+        comma = text[quotation[1] - 2 : quotation[1] - 1] in (",", "?", "!")
+        if JOINT.fullmatch(text[quotation[1] : start]) and (long or comma):
             return first
     return None
 
