@@ -58,6 +58,7 @@ VERBS = {**words("attribution", "verbs"), **words("attribution", "attitudes")}
 NOUNS = words("attribution", "nouns")
 ATTITUDES = frozenset(words("attribution", "attitudes"))
 FRAMES = {frame: frozenset(listed) for frame, listed in tables("attribution")["frames"].items()}
+DOCUMENTS = words("roles", "documents")
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
 
 
@@ -132,11 +133,19 @@ def _subject(cue: Token) -> Range | None:
         if subject is not None:
             return None if subject.dep_ == "expl" else _named(subject, at)
         if at.dep_ == "acl" and at.head.pos_ in ("NOUN", "PROPN"):
-            return noun_phrase(at.head)
+            return _author(at.head) or noun_phrase(at.head)
         if at.dep_ not in PARTICIPLE_OF:
             return None
         at = at.head
     return None
+
+
+def _author(document: Token) -> Range | None:
+    """Who "released a statement blaming …": the subject behind a document that is a verb's object."""
+    verb = document.head
+    if document.dep_ != "dobj" or document.lemma_.lower() not in DOCUMENTS or verb.pos_ != "VERB":
+        return None
+    return _subject(verb)
 
 
 def _beside(cue: Token, quotations: list[Range]) -> Range | None:
@@ -195,7 +204,8 @@ def _verb_group(cue: Token) -> Range:
 
 def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
     children = [child for child in cue.children if child.dep_ != "punct"]
-    clause = [child for child in children if child.dep_ == "ccomp"]
+    under = [cue, *(child for child in children if child.dep_ == "advmod")]  # "said earlier that …"
+    clause = [child for head in under for child in head.children if child.dep_ == "ccomp"]
     if clause and lemma in FRAMES["clause"]:
         return tuple(_clause(child) for child in clause)
     written = _clause_of_document(children)

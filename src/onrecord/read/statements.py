@@ -31,6 +31,7 @@ HEDGE_PHRASES = re.compile(
     r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
 )
 ACTS = {"believe": "other", "want": "demand", "fear": "other"}
+RELAYS = ("according to", "report", "cite", "quote")
 PRONOUNS = ("he", "she", "it", "they")
 WORD = re.compile(r"\w+")
 CLOSING_MARKS = '"”»'
@@ -173,6 +174,11 @@ def _nest(drafts: list[Draft], text: str) -> list[Draft]:
             if gone in kept:
                 kept.remove(gone)
     return kept
+
+
+def _relays(outer: Draft) -> bool:
+    """Whether a report is an intermediary's: "according to …", "… reported"."""
+    return outer.attribution.lemma in RELAYS
 
 
 def _statement(
