@@ -3,6 +3,7 @@
 Sentences never run over a line break that ends a paragraph, nor into or out of boilerplate.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -70,12 +71,24 @@ def readings(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
 
 
 def _tokens(article: Article, nlp: Language) -> Doc:
-    """The article's tokens, with sentence starts fixed after line breaks and at boilerplate."""
+    """The article's tokens, with sentence starts fixed after line breaks, the dateline and at boilerplate."""
     doc = nlp.make_doc(article.text)
     breaks = {edge for part in article.boilerplate for edge in (part.start, part.end)}
+    breaks.add(_dateline_end(article))
     after_break = False
     for token in doc:
         if not token.is_space and (after_break or token.idx in breaks):
             token.is_sent_start = True
         after_break = "\n" in token.text if token.is_space else False
     return doc
+
+
+def _dateline_end(article: Article) -> int:
+    """Where the words begin that follow a dateline ("PORT, May 2. /AGENCY/. …", "PORT — …"); 0 without one."""
+    if article.dateline is None:
+        return 0
+    place = re.split(r"\W", article.dateline, maxsplit=1)[0]
+    found = re.search(
+        rf"^{re.escape(place)}\b.{{0,70}}?(?:/\.?|\s[–—-]{{1,2}})\s+", article.text, re.I | re.M
+    )
+    return found.end() if found else 0
