@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
@@ -25,6 +26,10 @@ BODIES = words("roles", "bodies")
 DOCUMENTS = words("roles", "documents")
 ALIASES = words("names", "aliases")
 RANKS = words("roles", "ranks")
+MEDIA = words("media", "words")
+OUTLETS = frozenset(words("media", "names")) | {
+    " ".join(short.replace("-", " ").split()).removeprefix("the ") for short in words("outlets", "agencies")
+}
 PERSONAL = {"he": "person", "she": "person", "it": "body", "they": "any"}
 PERSONAL |= {"his": "person", "her": "person", "him": "person", "its": "body", "their": "any", "them": "any"}
 TITLED = {"official", "spokesperson", "office", "expert"}
@@ -91,9 +96,24 @@ def _labels(reading: Reading) -> dict[str, str]:
             count[entity.label_] += 1
             if entity.label_ == "PERSON" and _owns_officials(entity):
                 count["ORG"] += 2
+            elif _titled(entity):
+                votes.setdefault(_untitled(_bare(entity.text)), count)["PERSON"] += 4
     labels = {name: count.most_common(1)[0][0] for name, count in votes.items()}
     surnames = {name.split()[-1] for name, label in labels.items() if label == "PERSON" and " " in name}
     return labels | dict.fromkeys(surnames & labels.keys(), "PERSON")
+
+
+def _titled(entity: Tokens) -> bool:
+    """ "President X", "Gen. X": an office or rank before a name makes it a person's."""
+    before = entity.doc[entity.start - 1] if entity.start else None
+    first = (
+        before
+        if before is not None and before.dep_ == "compound" and before.head == entity.root
+        else entity[0]
+    )
+    if first == entity.root or entity.root.pos_ != "PROPN" or not first.text[0].isupper():
+        return False
+    return PEOPLE.get(first.lower_) == "office" or RANKS.get(first.lower_.rstrip(".")) == "rank"
 
 
 def _owns_officials(entity: Tokens) -> bool:
@@ -168,6 +188,8 @@ def _of_tokens(tokens: Tokens, where: Range, labels: dict[str, str]) -> Mention:
     label = labels.get(bare, entity.label_)
     if label == "PERSON":
         bare = _untitled(bare)
+    elif labels.get(_untitled(bare)) == "PERSON":
+        bare, label = _untitled(bare), "PERSON"
     return Mention(*where, head, "name", _folded(bare), bare, label)
 
 
@@ -185,13 +207,18 @@ def _entity(tokens: Tokens, head: Token) -> Tokens | None:
     """The named entity that the head of a phrase belongs to."""
     for entity in tokens.ents:
         if entity.label_ in ENTITIES and entity.start <= head.i < entity.end:
-            return entity
-    if head.pos_ == "PROPN":
+            return None if _bare_role(entity) else entity
+    if head.pos_ == "PROPN" and PEOPLE.get(head.lower_) not in TITLED:
         start = head.i
         while start > tokens.start and head.doc[start - 1].pos_ == "PROPN":
             start -= 1
         return Tokens(head.doc, start, head.i + 1, label="ORG")
     return None
+
+
+def _bare_role(entity: Tokens) -> bool:
+    """ "Prime Minister" alone is an office, not a name."""
+    return all(PEOPLE.get(t.lower_) in TITLED or t.lower_ in RANKS or t.is_stop for t in entity)
 
 
 def _folded(name: str) -> tuple[str, ...]:
@@ -315,14 +342,38 @@ def _kind(mention: Mention) -> str:
     if mention.form == "nominal":
         if head in PEOPLE:
             return "group of people" if _plural(mention) else "person"
-        return "other" if head in DOCUMENTS else _body_kind((head,))
+        if head not in BODIES and head in DOCUMENTS:
+            return "other"
+        return "media" if _said_of_outlet(mention) else _body_kind((head,))
     if mention.label == "PERSON":
-        return "person"
+        return "media" if _is_media(mention.name) and not _titled_mention(mention) else "person"
     if mention.label == "GPE":
         return "state"
+    if _is_media(mention.name):
+        return "media"
     if mention.label == "NORP":
         return "group of people"
     return _body_kind(mention.name)
+
+
+def _said_of_outlet(mention: Mention) -> bool:
+    """ "the city's daily newspaper", "local media", "state television"."""
+    return MEDIA.get(mention.head.lemma_.lower()) == "inside" or MEDIA.get(mention.head.lower_) == "inside"
+
+
+def _titled_mention(mention: Mention) -> bool:
+    return len(mention.name) > 1 or bool(_roles(mention))
+
+
+def _is_media(name: Sequence[str]) -> bool:
+    whole = " ".join(name).removeprefix("the ")
+    if (
+        whole in OUTLETS
+        or MEDIA.get(whole) == "inside"
+        or (len(name) > 1 and MEDIA.get(name[-1]) is not None)
+    ):
+        return True
+    return any(MEDIA.get(part) == "inside" for part in (*name, *(f"{a} {b}" for a, b in pairwise(name))))
 
 
 def _body_kind(name: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ the Source", and Pareti 2015, "Attribution: a computational approach".
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
@@ -19,22 +19,6 @@ SUBJECTS = {"nsubj"}
 PARTICIPLE_OF = {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "acl"}
 NOUN_CLAUSE = {"acl", "ccomp", "relcl"}
 RELATIVE = {"who", "which", "that"}
-NOT_YET = {
-    "would",
-    "could",
-    "should",
-    "might",
-    "will",
-    "may",
-    "must",
-    "can",
-    "shall",
-    "'ll",
-    "ll",
-    "’ll",
-    "'d",
-    "’d",
-}
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
 LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
@@ -51,7 +35,8 @@ class Attribution:
     content: tuple[Range, ...]
     lemma: str
     attitude: bool = False
-    recipient: Range | None = None
+    recipient: Range | None = None  # who is told
+    document: Range | None = None  # what the words stand in: "her letter said"
 
 
 VERBS = {**words("attribution", "verbs"), **words("attribution", "attitudes")}
@@ -59,6 +44,7 @@ NOUNS = words("attribution", "nouns")
 ATTITUDES = frozenset(words("attribution", "attitudes"))
 FRAMES = {frame: frozenset(listed) for frame, listed in tables("attribution")["frames"].items()}
 DOCUMENTS = words("roles", "documents")
+NOT_YET = frozenset(tables("attribution")["silence"]["auxiliaries"])
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
 
 
@@ -100,14 +86,32 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
     content = _without(content, (source, _verb_group(cue)))
     if not content:
         return None
-    return Attribution(
-        source,
-        _verb_group(cue),
-        content,
-        lemma,
-        lemma in ATTITUDES,
-        _recipient(cue) if lemma == "tell" else None,
-    )
+    source, document = _owner(cue.doc, source)
+    recipient = _recipient(cue) if lemma == "tell" else None
+    return Attribution(source, _verb_group(cue), content, lemma, lemma in ATTITUDES, recipient, document)
+
+
+def _owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
+    """Of a document that belongs to somebody ("X's letter", "a statement from X"), its owner and itself."""
+    tokens = doc.char_span(*source, alignment_mode="expand")
+    head = tokens.root if tokens is not None else None
+    if (
+        head is None
+        or head.pos_ != "NOUN"
+        or (head.lemma_.lower() not in DOCUMENTS and head.lemma_ not in NOUNS)
+    ):
+        return source, None
+    owner = next((child for child in head.children if child.dep_ == "poss"), None)
+    if owner is None:
+        links = (
+            child
+            for child in head.children
+            if child.dep_ in ("prep", "agent") and child.lower_ in ("from", "by")
+        )
+        owner = next((child for link in links for child in link.children if child.dep_ == "pobj"), None)
+    if owner is None or owner.ent_type_ in TIME_ENTITIES:
+        return source, None
+    return noun_phrase(owner), (head.idx, head.idx + len(head))
 
 
 def _unsaid(cue: Token, lemma: str) -> bool:

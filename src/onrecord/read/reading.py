@@ -84,7 +84,7 @@ def _tokens(article: Article, nlp: Language) -> Doc:
 
 
 def _dateline_end(article: Article) -> int:
-    """Where the words begin that follow a dateline ("PORT, May 2. /AGENCY/. …", "PORT — …"); 0 without one."""
+    """Where the words after a dateline begin ("PORT, May 2. /AGENCY/. …", "PORT — …"); 0 without one."""
     if article.dateline is None:
         return 0
     place = re.split(r"\W", article.dateline, maxsplit=1)[0]

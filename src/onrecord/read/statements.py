@@ -299,7 +299,7 @@ def _chain(draft: Draft, reading: Reading, by_mention: Mapping[Range, Actor]) ->
                 cue=article.span(*draft.attribution.cue),
                 relation="told",
             )
-    paper = _document(reading, draft.attribution.cue)
+    paper = draft.attribution.document or _document(reading, draft.attribution.cue)
     if paper:
         yield Hop(source=article.span(*paper), relation="in a statement")
 
