@@ -5,6 +5,7 @@ phrase; a cue noun with its owner and its clause; "according to". After Krestel 
 the Source", and Pareti 2015, "Attribution: a computational approach".
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,8 +19,11 @@ Range = tuple[int, int]  # characters, half-open
 SUBJECTS = {"nsubj"}
 PARTICIPLE_OF = {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "acl"}
 NOUN_CLAUSE = {"acl", "ccomp", "relcl"}
+NOBODY = {"you", "there", "this", "that", "what", "nothing", "nobody", "none", "everything"}
 RELATIVE = {"who", "which", "that"}
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
+NEAR, NEAR_BEFORE = 8, 6  # words between a cue and the quotation that it introduces, or closes
+WORD = re.compile(r"\w+")
 LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
 TRAILING = {"as", "after", "while", "amid", "although", "though", "despite"}
@@ -135,7 +139,7 @@ def _subject(cue: Token) -> Range | None:
         if subject is None and at is not cue:
             subject = next((child for child in at.children if child.dep_ == "nsubjpass"), None)
         if subject is not None:
-            return None if subject.dep_ == "expl" else _named(subject, at)
+            return _named(subject, at)
         if at.dep_ == "acl" and at.head.pos_ in ("NOUN", "PROPN"):
             return _author(at.head) or noun_phrase(at.head)
         if at.dep_ not in PARTICIPLE_OF:
@@ -153,11 +157,14 @@ def _author(document: Token) -> Range | None:
 
 
 def _beside(cue: Token, quotations: list[Range]) -> Range | None:
-    """The noun phrase right before or right after a cue beside a quotation, where the parse went astray."""
+    """The noun phrase between a quotation and its cue, or right behind it, where the parse went astray."""
+    text = cue.doc.text
     for chunk in cue.sent.noun_chunks:
-        near = chunk.end == cue.i or chunk.start == cue.i + 1
-        if near and not _inside(chunk.start_char, quotations) and any(q[0] < cue.idx for q in quotations):
-            return noun_phrase(chunk.root)
+        if chunk.end == cue.i or chunk.start == cue.i + 1:
+            first = min(chunk.start_char, cue.idx)
+            quoted = any(end <= first and not text[end:first].strip(" ,.") for _, end in quotations)
+            if quoted and not _inside(chunk.start_char, quotations):
+                return noun_phrase(chunk.root)
     return None
 
 
@@ -165,7 +172,7 @@ def _named(subject: Token, verb: Token) -> Range | None:
     """A subject's characters; of a relative pronoun, those of its antecedent."""
     if subject.lower_ in RELATIVE and subject.tag_ in ("WP", "WDT"):
         return noun_phrase(verb.head) if verb.dep_ == "relcl" else None
-    if subject.lower_ in ("it", "this", "that", "what") and subject.dep_ == "expl":
+    if subject.lower_ in NOBODY:
         return None
     return noun_phrase(subject)
 
@@ -274,7 +281,15 @@ def _is_time(token: Token) -> bool:
 def _clause(head: Token) -> Range:
     """A clause without its marker, the punctuation around it and what the article adds behind it."""
     start, end = head.left_edge, _own_end(head)
-    while start.i < head.i and (start.dep_ == "mark" or start.is_space or start.text in BREAKS):
+    while start.i < head.i and (
+        start.dep_ == "mark" or start.lower_ == "that" or start.is_space or start.text in BREAKS
+    ):
+        if (
+            start.lower_ == "that"
+            and start.dep_ not in ("mark", "det")
+            and start.nbor().pos_ in ("AUX", "VERB")
+        ):
+            break  # "said that is wrong": a pronoun
         start = start.nbor()
     return start.idx, _end(end)
 
@@ -317,13 +332,16 @@ def _end(token: Token) -> int:
 
 
 def _quoted_after(cue: Token, quotations: list[Range]) -> tuple[Range, ...]:
-    """A quotation in the cue's sentence, or right after its colon."""
-    sentence = cue.sent
-    inside = [q for q in quotations if sentence.start_char <= q[0] < sentence.end_char]
-    if inside:
-        return (min(inside, key=lambda q: abs(q[0] - cue.idx)),)
-    text = cue.doc.text
-    tail = text[cue.idx + len(cue) : sentence.end_char].rstrip()
+    """The quotation that the cue introduces or closes, or that stands right after its colon."""
+    text, sentence, end = cue.doc.text, cue.sent, cue.idx + len(cue)
+    for start, stop in quotations:
+        if sentence.start_char <= start < sentence.end_char:
+            before = text[end:start] if end <= start else text[stop : cue.idx]
+            if len(WORD.findall(before)) <= (NEAR if end <= start else NEAR_BEFORE) and "\n" not in before:
+                introduced = not before.strip() or before.rstrip()[-1] in ",:" or end > start
+                if introduced:
+                    return ((start, stop),)
+    tail = text[end : sentence.end_char].rstrip()
     if tail.endswith(":"):
         after = next((q for q in quotations if q[0] >= sentence.end_char), None)
         if after and not text[sentence.end_char : after[0]].strip():

@@ -69,15 +69,16 @@ def statements(
     actors: Sequence[Actor],
 ) -> Iterator[Statement]:
     """Yield the statements of one article, in the order of their cues."""
-    drafts = [Draft(a, _whole_quotations(a, quotations)) for a in attributions]
-    _continue(drafts, quotations, reading.article.text)
-    drafts = _nest(drafts, reading.article.text)
+    text = reading.article.text
+    drafts = [Draft(a, _whole_quotations(a, quotations, text)) for a in attributions]
+    _continue(drafts, quotations, text)
+    drafts = _nest(drafts, text)
     by_mention = {(m.start, m.end): actor for actor in actors for m in actor.mentions}
     for number, draft in enumerate(drafts, 1):
         yield _statement(f"s{number}", draft, reading, quotations, by_mention)
 
 
-def _whole_quotations(attribution: Attribution, quotations: Sequence[Range]) -> list[Range]:
+def _whole_quotations(attribution: Attribution, quotations: Sequence[Range], text: str) -> list[Range]:
     """The content, each quotation that it touches taken whole unless the cue stands in it."""
     content = list(attribution.content)
     for quotation in quotations:
@@ -86,10 +87,20 @@ def _whole_quotations(attribution: Attribution, quotations: Sequence[Range]) -> 
         touching = [r for r in content if r[0] < quotation[1] and quotation[0] < r[1]]
         if touching:
             content = [r for r in content if r not in touching]
+            start, end = (
+                min(quotation[0], *(r[0] for r in touching)),
+                max(quotation[1], *(r[1] for r in touching)),
+            )
             content.append(
-                (min(quotation[0], *(r[0] for r in touching)), max(quotation[1], *(r[1] for r in touching)))
+                quotation if start == quotation[0] and _utterance(quotation, text) else (start, end)
             )
     return sorted(content)
+
+
+def _utterance(quotation: Range, text: str) -> bool:
+    """A whole sentence within marks: what follows it in the sentence is the article's own."""
+    first = text[quotation[0] + 1 : quotation[0] + 2]
+    return first.isupper() and len(WORD.findall(text[slice(*quotation)])) >= SCARE
 
 
 def _continue(drafts: list[Draft], quotations: Sequence[Range], text: str) -> None:
