@@ -39,7 +39,8 @@ ENTITIES = {"PERSON", "ORG", "GPE", "NORP"}
 ACTING = {"nsubj", "nsubjpass", "dobj", "dative", "agent", "poss", "conj", "appos"}
 ACTING_AFTER = {"by", "between", "with", "against", "from", "to"}
 SUBJECTS = {"nsubj", "nsubjpass", "agent"}
-REACH = 1_500  # characters within which a pronoun or a bare role is resolved
+REACH = 1_500  # characters within which a pronoun is resolved
+RECENT = 500  # characters within which who spoke last goes before who was named last
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Mention:
     name: tuple[str, ...] = ()  # of a name: its words, folded
     text: str = ""
     label: str = ""  # the entity label behind a name
+    speaks: bool = False  # the source of an attribution
 
 
 @dataclass(slots=True)
@@ -133,6 +135,7 @@ def _mentions(reading: Reading, sources: Sequence[Range], labels: dict[str, str]
         tokens = doc.char_span(start, end, alignment_mode="expand")
         if tokens is not None and len(tokens):
             mention = _of_tokens(tokens, (start, end), labels)
+            mention.speaks = True
             found[mention.head.i] = mention
     for entity in doc.ents:
         if entity.label_ in ENTITIES and entity.root.i not in found and _acts(entity):
@@ -252,15 +255,22 @@ def _same_name(mention: Mention, cluster: Cluster) -> bool:
 
 
 def _of_pronoun(mention: Mention, near: Sequence[Cluster]) -> Cluster | None:
-    wanted = PERSONAL[mention.head.lower_]
-    fitting = [c for c in near if _fits(c, wanted)]
-    subjects = [
-        c for c in fitting if c.mentions[-1].head.dep_ in SUBJECTS or c.mentions[-1].form == "pronoun"
+    """The fitting actor that last spoke or led a sentence, else the last subject, else the last named."""
+    fitting = [c for c in near if _fits(c, PERSONAL[mention.head.lower_])]
+    ranked = [
+        (_prominence(m), m.start, c) for c in fitting for m in c.mentions if mention.start - m.end <= RECENT
     ]
-    same_sentence = [c for c in fitting if c.mentions[-1].head.sent == mention.head.sent]
-    if same_sentence and not subjects:
-        return same_sentence[0]
-    return next(iter(subjects or fitting), None)
+    if ranked:
+        return max(ranked, key=lambda item: item[:2])[2]
+    return next(iter(fitting), None)
+
+
+def _prominence(mention: Mention) -> int:
+    """2 for who speaks or leads a sentence, 1 for another subject, 0 for the rest."""
+    head = mention.head
+    if mention.speaks or (head.dep_ in SUBJECTS and head.head.dep_ == "ROOT"):
+        return 2
+    return 1 if head.dep_ in SUBJECTS else 0
 
 
 def _fits(cluster: Cluster, wanted: str) -> bool:

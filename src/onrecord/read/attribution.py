@@ -87,7 +87,7 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
     content = _content(cue, lemma)
     if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
         content = _quoted_after(cue, quotations)
-    content = _without(content, (source, _verb_group(cue)))
+    content = _worded(cue.doc.text, _without(content, (source, _verb_group(cue))))
     if not content:
         return None
     source, document = _owner(cue.doc, source)
@@ -361,6 +361,19 @@ def _without(content: tuple[Range, ...], holes: tuple[Range, ...]) -> tuple[Rang
                 cut += [piece for piece in ((a, start), (end, b)) if piece[0] < piece[1]]
         pieces = cut
     return tuple(pieces)
+
+
+def _worded(text: str, content: tuple[Range, ...]) -> tuple[Range, ...]:
+    """The ranges without the white space and commas at their edges; those without a word are dropped."""
+    kept = []
+    for start, end in content:
+        while start < end and (text[start].isspace() or text[start] in ",;"):
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if WORD.search(text, start, end):
+            kept.append((start, end))
+    return tuple(kept)
 
 
 def _recipient(cue: Token) -> Range | None:
