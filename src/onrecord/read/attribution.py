@@ -20,6 +20,7 @@ SUBJECTS = {"nsubj"}
 PARTICIPLE_OF = {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "acl"}
 NOUN_CLAUSE = {"acl", "ccomp", "relcl"}
 NOBODY = {"you", "there", "this", "that", "what", "nothing", "nobody", "none", "everything"}
+SPINE = {"xcomp", "conj", "ccomp", "prep", "pcomp"}
 RELATIVE = {"who", "which", "that"}
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
 NEAR, NEAR_BEFORE = 8, 6  # words between a cue and the quotation that it introduces, or closes
@@ -27,6 +28,7 @@ WORD = re.compile(r"\w+")
 LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
 TRAILING = {"as", "after", "while", "amid", "although", "though", "despite"}
+DASHES = {"-", "–", "—"}
 BREAKS = {",", "-", "--", "–", "—", "(", ";", ":"}
 
 
@@ -38,7 +40,7 @@ class Attribution:
     cue: Range
     content: tuple[Range, ...]
     lemma: str
-    attitude: bool = False
+    clause: bool = True  # the content is a clause or a quotation, not only a noun or an infinitive
     recipient: Range | None = None  # who is told
     document: Range | None = None  # what the words stand in: "her letter said"
 
@@ -84,15 +86,17 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
         source = _beside(cue, quotations)
     if source is None:
         return None
-    content = _content(cue, lemma)
+    content = _clauses(cue, lemma)
+    clause = bool(content)
+    content = content or _governed(cue, lemma)
     if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
-        content = _quoted_after(cue, quotations)
+        content, clause = _quoted_after(cue, quotations), True
     content = _worded(cue.doc.text, _without(content, (source, _verb_group(cue))))
     if not content:
         return None
     source, document = _owner(cue.doc, source)
     recipient = _recipient(cue) if lemma == "tell" else None
-    return Attribution(source, _verb_group(cue), content, lemma, lemma in ATTITUDES, recipient, document)
+    return Attribution(source, _verb_group(cue), content, lemma, clause, recipient, document)
 
 
 def _owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
@@ -172,7 +176,9 @@ def _named(subject: Token, verb: Token) -> Range | None:
     """A subject's characters; of a relative pronoun, those of its antecedent."""
     if subject.lower_ in RELATIVE and subject.tag_ in ("WP", "WDT"):
         return noun_phrase(verb.head) if verb.dep_ == "relcl" else None
-    if subject.lower_ in NOBODY:
+    if subject.lower_ in NOBODY or any(
+        child.dep_ == "det" and child.lower_ == "no" for child in subject.children
+    ):
         return None
     return noun_phrase(subject)
 
@@ -189,7 +195,8 @@ def noun_phrase(head: Token) -> Range:
         head = name if name is not None else head
     end = head
     for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
-        if token.text in BREAKS or token.is_space or token.dep_ == "relcl":
+        spaced = token.text not in DASHES or token.nbor(-1).whitespace_
+        if (token.text in BREAKS and spaced) or token.is_space or token.dep_ == "relcl":
             break
         if token.tag_ in ("WP", "WDT"):
             break
@@ -213,45 +220,49 @@ def _verb_group(cue: Token) -> Range:
     return start.idx, cue.idx + len(cue)
 
 
-def _content(cue: Token, lemma: str) -> tuple[Range, ...]:
-    children = [child for child in cue.children if child.dep_ != "punct"]
-    under = [cue, *(child for child in children if child.dep_ == "advmod")]  # "said earlier that …"
-    clause = [child for head in under for child in head.children if child.dep_ == "ccomp"]
-    if clause and lemma in FRAMES["clause"]:
-        return tuple(_clause(child) for child in clause)
-    written = _clause_of_document(children)
-    if written is not None and lemma in FRAMES["clause"]:
-        return (_clause(written),)
-    infinitive = next((child for child in children if child.dep_ == "xcomp" and child.i > cue.i), None)
+def _clauses(cue: Token, lemma: str) -> tuple[Range, ...]:
+    """The clauses that a cue governs: "said that …", "said earlier that …", "said in a statement that …"."""
+    if lemma not in FRAMES["clause"]:
+        return ()
+    under = [cue, *(child for child in cue.children if child.dep_ == "advmod")]
+    clauses = [child for head in under for child in head.children if child.dep_ == "ccomp"]
+    written = None if clauses else _clause_of_document(cue, 3)
+    return tuple(_clause(child) for child in clauses or ([written] if written is not None else []))
+
+
+def _clause_of_document(cue: Token, depth: int) -> Token | None:
+    """A clause with "that" which the parser hangs on a noun of the phrases behind the cue."""
+    for link in cue.children if depth else ():
+        for noun in link.children if link.dep_ == "prep" else ():
+            for clause in noun.children:
+                marks = (c.lower_ for c in clause.children if c.dep_ == "mark")
+                if clause.dep_ in NOUN_CLAUSE and "that" in marks:
+                    return clause
+            deeper = _clause_of_document(noun, depth - 1)
+            if deeper is not None:
+                return deeper
+    return None
+
+
+def _governed(cue: Token, lemma: str) -> tuple[Range, ...]:
+    """The phrase, infinitive or noun that a cue governs: "warned of …", "vowed to …", "announced the …"."""
+    children = list(cue.children)
     preposition = next(
         (child for child in children if f"{lemma} {child.lower_}" in FRAMES["preposition"]), None
     )
     if preposition is not None:
         return ((_start_after(preposition), _last(cue, preposition)),)
+    infinitive = next((child for child in children if child.dep_ == "xcomp" and child.i > cue.i), None)
     if infinitive is not None and lemma in FRAMES["infinitive"]:
         receiver = next((child for child in children if child.dep_ == "dobj"), None)
-        return (
-            (receiver.left_edge.idx if receiver else infinitive.left_edge.idx, _end(infinitive.right_edge)),
-        )
+        first = receiver.left_edge if receiver else infinitive.left_edge
+        return ((first.idx, _end(infinitive.right_edge)),)
     thing = next((child for child in children if child.dep_ in ("dobj", "oprd") and child.i > cue.i), None)
-    objective = lemma in FRAMES["object"] or (
-        thing is not None and f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]
-    )
-    if thing is not None and objective and not _is_time(thing):
+    if thing is None or _is_time(thing):
+        return ()
+    if lemma in FRAMES["object"] or f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]:
         return ((thing.left_edge.idx, _last(cue, thing)),)
     return ()
-
-
-def _clause_of_document(children: list[Token]) -> Token | None:
-    """The clause of "said in a statement that …", which the parser hangs on the document."""
-    for preposition in children:
-        for noun in preposition.children if preposition.lower_ in ("in", "on", "through", "via") else ():
-            for clause in noun.children:
-                if clause.dep_ in NOUN_CLAUSE and any(
-                    c.dep_ == "mark" and c.lower_ == "that" for c in clause.children
-                ):
-                    return clause
-    return None
 
 
 def _start_after(preposition: Token) -> int:
@@ -311,8 +322,18 @@ def _own_end(head: Token) -> Token:
 def _along(head: Token, end: Token) -> Iterator[Token]:
     """The tokens below `head` whose own phrase ends where the clause ends."""
     for token in head.subtree:
-        if token.i > head.i and token.right_edge.i >= end.i - 1 and token.i <= end.i:
+        at_end = head.i < token.i <= end.i and token.right_edge.i >= end.i - 1
+        if at_end and (token.dep_ == "relcl" or _on_spine(token.head, head)):
             yield token
+
+
+def _on_spine(token: Token, head: Token) -> bool:
+    """Whether a token is the head or hangs on it only by infinitives, conjuncts and clauses."""
+    while token != head:
+        if token.dep_ not in SPINE:
+            return False
+        token = token.head
+    return True
 
 
 def _added(token: Token) -> bool:
@@ -395,21 +416,25 @@ def _by_passive(cue: Token, lemma: str) -> Attribution | None:
     whole = [(thing.left_edge.idx, _end(thing.right_edge))] if thing is not None else []
     source = noun_phrase(who)
     content = _without(tuple(whole), (source, _verb_group(cue)))
-    return Attribution(source, _verb_group(cue), content, lemma, lemma in ATTITUDES) if content else None
+    return Attribution(source, _verb_group(cue), content, lemma) if content else None
 
 
 def _by_noun(cue: Token) -> Attribution | None:
-    """ "Y's claim that …", "warnings from Y that …": the owner is the source."""
+    """ "Y's claim that …", "Y repeated his warning that …": the owner is the source."""
     owner = next((child for child in cue.children if child.dep_ == "poss"), None)
-    clause = next(
-        (child for child in cue.children if child.dep_ in ("acl", "ccomp") and child.i > cue.i), None
-    )
-    marked = clause is not None and any(
-        child.dep_ == "mark" and child.lower_ == "that" for child in clause.children
-    )
-    if owner is None or clause is None or not marked:
+    clause = next((child for child in cue.children if child.dep_ in NOUN_CLAUSE and child.i > cue.i), None)
+    if (
+        owner is None
+        or clause is None
+        or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+    ):
         return None
-    return Attribution(noun_phrase(owner), (cue.idx, cue.idx + len(cue)), (_clause(clause),), cue.lemma_)
+    source: Range | None = noun_phrase(owner)
+    if owner.tag_ == "PRP$":
+        source = _subject(cue.head) if cue.dep_ == "dobj" else None
+    return (
+        Attribution(source, (cue.idx, cue.idx + len(cue)), (_clause(clause),), cue.lemma_) if source else None
+    )
 
 
 def _by_phrase(cue: Token) -> Attribution | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from onrecord.read.attribution import NOUNS, VERBS, Attribution
+from onrecord.read.attribution import ATTITUDES, NOUNS, VERBS, Attribution
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Hop, Span, Statement
 from onrecord.vocabulary import tables, words
@@ -41,7 +41,7 @@ MERGE = 0.6  # share of a content that a nested attribution must fill to be the 
 JOINT = re.compile(r"[\s\"“”«»,.;:–—-]*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A statement in the making."""
 
@@ -162,34 +162,31 @@ def _another_sentence(gap: str) -> bool:
 
 
 def _nest(drafts: list[Draft], text: str) -> list[Draft]:
-    """Find which reports stand inside others; a report that only carries another becomes its outer link."""
-    kept = list(drafts)
+    """Find which reports stand inside others, and keep one of two that are the same report.
+
+    An outer report that only relays ("according to …", "… reported") goes into the chain of the inner
+    one; a speaker's own verb inside the report ("he said he hoped …") and a mere deed go.
+    """
+    gone: list[Draft] = []
     for draft in drafts:
-        outer = [
-            d
-            for d in drafts
-            if d is not draft and any(a <= draft.attribution.cue[0] < b for a, b in d.content)
-        ]
-        if not outer:
+        cue = draft.attribution.cue[0]
+        around = [d for d in drafts if d is not draft and any(a <= cue < b for a, b in d.content)]
+        if not around:
             continue
-        draft.outer = min(outer, key=lambda d: sum(b - a for a, b in d.content))
-        filled = sum(b - a for a, b in draft.content) / max(1, sum(b - a for a, b in draft.outer.content))
-        if filled >= MERGE:
-            pronoun = draft.attribution.source and text[slice(*draft.attribution.source)].lower() in (
-                "he",
-                "she",
-                "it",
-                "they",
-            )
-            gone = draft if pronoun or draft.attribution.attitude else draft.outer
-            if gone in kept:
-                kept.remove(gone)
-    return kept
+        draft.outer = min(around, key=_length)
+        if not draft.attribution.clause:
+            gone.append(draft)
+        elif _length(draft) >= MERGE * _length(draft.outer):
+            source = draft.attribution.source
+            if draft.outer.attribution.lemma in RELAYS:
+                gone.append(draft.outer)
+            elif source and text[slice(*source)].lower() in PRONOUNS:
+                gone.append(draft)
+    return [draft for draft in drafts if draft not in gone]
 
 
-def _relays(outer: Draft) -> bool:
-    """Whether a report is an intermediary's: "according to …", "… reported"."""
-    return outer.attribution.lemma in RELAYS
+def _length(draft: Draft) -> int:
+    return sum(b - a for a, b in draft.content)
 
 
 def _statement(
@@ -211,7 +208,7 @@ def _statement(
         act=_act(attribution.lemma),
         chain=tuple(_chain(draft, reading, by_mention)),
         hedge=_hedge(reading, draft),
-        attitude=attribution.attitude,
+        attitude=attribution.lemma in ATTITUDES,
         rule=RULE,
     )
 
