@@ -1,0 +1,52 @@
+"""HTML: one page's markup → its main text and what the page says of itself; trafilatura and htmldate."""
+
+import re
+from dataclasses import dataclass
+
+from htmldate import find_date
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from trafilatura import extract, extract_metadata, load_html
+
+from onrecord.errors import DocumentError
+
+LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What one HTML page holds and says."""
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    byline: tuple[str, ...] = ()
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+def extracted(html: str, url: str | None) -> Extracted:
+    """The main text of a page, with its own metadata.
+
+    Raises:
+        DocumentError: the page cannot be parsed, or holds no main text.
+    """
+    try:
+        tree = load_html(html)
+        text = None if tree is None else extract(html, url=url, include_comments=False, include_tables=False)
+        facts = None if tree is None else extract_metadata(html, default_url=url, extensive=False)
+        day = None if tree is None else find_date(html, extensive_search=False, original_date=True, url=url)
+    except (LxmlError, ValueError, RecursionError) as error:
+        raise DocumentError(f"the HTML cannot be parsed ({error}); save the article as text") from error
+    if not text:
+        raise DocumentError("no main text in the HTML; save the article itself, or its text")
+    language = LANGUAGE.search(html[:5000])
+    return Extracted(
+        text=text,
+        title=facts.title if facts else None,
+        outlet=facts.sitename if facts else None,
+        byline=tuple(facts.author.split("; ")) if facts and facts.author else (),
+        published=day or None,
+        url=facts.url if facts else None,
+        language=language[1].lower() if language else None,
+    )
