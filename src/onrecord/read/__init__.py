@@ -1,10 +1,11 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
-The stages stand in order on this screen: quotations → attributions → actors → statements → labels. A stage
-that needs another's records is handed them.
+The stages stand in order in `record`: quotations → attributions → actors → statements → labels. A
+stage that needs another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from onrecord.read.actors import actors
 from onrecord.read.attribution import attributions
@@ -12,7 +13,7 @@ from onrecord.read.labels import labels
 from onrecord.read.quotes import quotations
 from onrecord.read.reading import Reading, load, readings
 from onrecord.read.statements import statements
-from onrecord.records import Article, Record
+from onrecord.records import Article, Problem, Record
 
 VERSION = "1"  # of the reading: a store re-reads an article that was read by another
 
@@ -30,12 +31,26 @@ class Reader:
     def __init__(self, pipeline: str | None = None) -> None:
         self._nlp = load(pipeline)
         meta = self._nlp.meta
+        self._language = str(meta["lang"])
         self.version = f"{VERSION}/{meta['lang']}_{meta['name']}-{meta['version']}"
 
     def read(self, articles: Iterable[Article]) -> Iterator[Record]:
-        """One record an article, in order; lazy, parsed in batches."""
-        for reading in readings(articles, self._nlp):
-            yield record(reading)
+        """One record an article, in order; lazy, parsed in batches.
+
+        An article in another language than the pipeline's gets no records, but a problem that says so.
+        """
+        for known, group in groupby(articles, lambda article: article.language in (None, self._language)):
+            if known:
+                yield from map(record, readings(group, self._nlp))
+            else:
+                yield from map(self._unread, group)
+
+    def _unread(self, article: Article) -> Record:
+        message = (
+            f"written in {article.language!r}, read is {self._language!r}; name a pipeline of its language"
+        )
+        problem = Problem(stage="read", message=message, path=article.sources[0].path)
+        return Record(article=article, problems=(problem,))
 
 
 def record(reading: Reading) -> Record:

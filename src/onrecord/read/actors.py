@@ -181,7 +181,8 @@ def _acts(entity: Tokens) -> bool:
 
 def _of_tokens(tokens: Tokens, where: Range, labels: dict[str, str]) -> Mention:
     head = tokens.root
-    text = tokens.doc.text[where[0] : where[1]]
+    first = tokens.start_char
+    text = tokens.text[where[0] - first : where[1] - first]
     if len(tokens) == 1 and head.lower_ in PERSONAL:
         return Mention(*where, head, "pronoun", text=text)
     entity = _entity(tokens, head)

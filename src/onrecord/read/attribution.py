@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
 
@@ -54,10 +55,10 @@ NOT_YET = frozenset(tables("attribution")["silence"]["auxiliaries"])
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
 
 
-def attributions(reading: Reading, quotations: list[Range]) -> Iterator[Attribution]:
+def attributions(reading: Reading, quotations: Quotations) -> Iterator[Attribution]:
     """Yield the attributions of one article, in the order of their cues."""
     for token in reading.doc:
-        if _inside(token.idx, quotations) or reading.in_boilerplate(token.idx, token.idx + 1):
+        if quotations.at(token.idx) or reading.in_boilerplate(token.idx, token.idx + 1):
             continue
         found = None
         if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in VERBS:
@@ -65,16 +66,12 @@ def attributions(reading: Reading, quotations: list[Range]) -> Iterator[Attribut
         elif token.pos_ == "NOUN" and token.lemma_ in NOUNS:
             found = _by_noun(token)
         elif token.lower_ in ("according", "per"):
-            found = _by_phrase(token)
+            found = _by_phrase(token, quotations.text)
         if found:
             yield found
 
 
-def _inside(at: int, quotations: list[Range]) -> bool:
-    return any(start <= at < end for start, end in quotations)
-
-
-def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
+def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
     lemma = cue.lemma_.lower()
     if _unsaid(cue, lemma):
         return None
@@ -82,7 +79,7 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
     if passive or (cue.tag_ == "VBN" and cue.dep_ in ("acl", "advcl", "amod")):
         return _by_passive(cue, lemma) if passive else None
     source = _subject(cue)
-    if source is None or _inside(source[0], quotations):
+    if source is None or quotations.at(source[0]):
         source = _beside(cue, quotations)
     if source is None:
         return None
@@ -91,7 +88,7 @@ def _by_verb(cue: Token, quotations: list[Range]) -> Attribution | None:
     content = content or _governed(cue, lemma)
     if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
         content, clause = _quoted_after(cue, quotations), True
-    content = _worded(cue.doc.text, _without(content, (source, _verb_group(cue))))
+    content = _worded(quotations.text, _without(content, (source, _verb_group(cue))))
     if not content:
         return None
     source, document = _owner(cue.doc, source)
@@ -160,14 +157,14 @@ def _author(document: Token) -> Range | None:
     return _subject(verb)
 
 
-def _beside(cue: Token, quotations: list[Range]) -> Range | None:
+def _beside(cue: Token, quotations: Quotations) -> Range | None:
     """The noun phrase between a quotation and its cue, or right behind it, where the parse went astray."""
-    text = cue.doc.text
+    text, near = quotations.text, quotations.touching(max(0, cue.sent.start_char - 3), cue.sent.end_char)
     for chunk in cue.sent.noun_chunks:
         if chunk.end == cue.i or chunk.start == cue.i + 1:
             first = min(chunk.start_char, cue.idx)
-            quoted = any(end <= first and not text[end:first].strip(" ,.") for _, end in quotations)
-            if quoted and not _inside(chunk.start_char, quotations):
+            quoted = any(end <= first and not text[end:first].strip(" ,.") for _, end in near)
+            if quoted and not quotations.at(chunk.start_char):
                 return noun_phrase(chunk.root)
     return None
 
@@ -329,11 +326,13 @@ def _along(head: Token, end: Token) -> Iterator[Token]:
 
 def _on_spine(token: Token, head: Token) -> bool:
     """Whether a token is the head or hangs on it only by infinitives, conjuncts and clauses."""
-    while token != head:
+    for _ in range(LONGEST_CLIMB):
+        if token == head:
+            return True
         if token.dep_ not in SPINE:
             return False
         token = token.head
-    return True
+    return False
 
 
 def _added(token: Token) -> bool:
@@ -352,10 +351,10 @@ def _end(token: Token) -> int:
     return token.idx + len(token)
 
 
-def _quoted_after(cue: Token, quotations: list[Range]) -> tuple[Range, ...]:
+def _quoted_after(cue: Token, quotations: Quotations) -> tuple[Range, ...]:
     """The quotation that the cue introduces or closes, or that stands right after its colon."""
-    text, sentence, end = cue.doc.text, cue.sent, cue.idx + len(cue)
-    for start, stop in quotations:
+    text, sentence, end = quotations.text, cue.sent, cue.idx + len(cue)
+    for start, stop in quotations.touching(sentence.start_char, sentence.end_char):
         if sentence.start_char <= start < sentence.end_char:
             before = text[end:start] if end <= start else text[stop : cue.idx]
             if len(WORD.findall(before)) <= (NEAR if end <= start else NEAR_BEFORE) and "\n" not in before:
@@ -364,7 +363,7 @@ def _quoted_after(cue: Token, quotations: list[Range]) -> tuple[Range, ...]:
                     return ((start, stop),)
     tail = text[end : sentence.end_char].rstrip()
     if tail.endswith(":"):
-        after = next((q for q in quotations if q[0] >= sentence.end_char), None)
+        after = next(iter(quotations.touching(sentence.end_char, sentence.end_char + 3)), None)
         if after and not text[sentence.end_char : after[0]].strip():
             return (after,)
     return ()
@@ -437,7 +436,7 @@ def _by_noun(cue: Token) -> Attribution | None:
     )
 
 
-def _by_phrase(cue: Token) -> Attribution | None:
+def _by_phrase(cue: Token, text: str) -> Attribution | None:
     """ "According to Y, …", "… as per Y": the rest of the clause, or of the sentence, is the content."""
     if cue.lower_ == "per":
         preposition = cue if cue.i > 0 and cue.nbor(-1).lower_ == "as" else None
@@ -451,7 +450,7 @@ def _by_phrase(cue: Token) -> Attribution | None:
     start = cue.nbor(-1).idx if preposition is cue else cue.idx
     source = noun_phrase(who)
     whole = _clause_around(cue, start, source[1])
-    pieces = (_trimmed(cue.doc.text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
+    pieces = (_trimmed(text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
     content = tuple((a, b) for a, b in pieces if b - a > 1)
     phrase = (start, preposition.idx + len(preposition.text))
     return Attribution(source, phrase, content, "according to") if content else None

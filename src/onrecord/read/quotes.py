@@ -7,7 +7,10 @@ cannot swallow an article.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
 
 OPENING, CLOSING = "“«„", "”»"
 MARK = re.compile(r'["“”«»„]')
@@ -15,9 +18,37 @@ SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 LONGEST_OPEN = 600  # characters that an unclosed quotation can hold at most
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
-    """The quotations of a text, marks included, in order and apart from each other."""
-    return list(_quotations(text))
+@dataclass(frozen=True, slots=True)
+class Quotations(Sequence[tuple[int, int]]):
+    """The quotations of one text, marks included, in order and apart from each other; looked up by place."""
+
+    text: str
+    ranges: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.ranges)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[int, int], ...]: ...
+    def __getitem__(self, index: int | slice) -> tuple[int, int] | tuple[tuple[int, int], ...]:
+        return self.ranges[index]
+
+    def at(self, place: int) -> tuple[int, int] | None:
+        """The quotation that holds a place; None outside of quotations."""
+        number = bisect_right(self.ranges, place, key=lambda found: found[0]) - 1
+        return self.ranges[number] if number >= 0 and place < self.ranges[number][1] else None
+
+    def touching(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The quotations that share a character with `start` up to `end`."""
+        first = bisect_right(self.ranges, start, key=lambda found: found[1])
+        return self.ranges[first : bisect_left(self.ranges, end, key=lambda found: found[0])]
+
+
+def quotations(text: str) -> Quotations:
+    """The quotations of a text."""
+    return Quotations(text, tuple(_quotations(text)))
 
 
 def _quotations(text: str) -> Iterator[tuple[int, int]]:

