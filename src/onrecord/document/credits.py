@@ -23,9 +23,10 @@ CREDIT = re.compile(
     re.MULTILINE,
 )
 AUTHORS = re.compile(
-    r"(?:^|[(;.\n—,]\s{0,3}|\s)(?P<more>[Aa]dditional )?"
+    r"(?:^\s{0,3}|[(;]\s{0,3}|[.!?\"”)]\s{1,3}(?=[RWA]))(?P<more>[Aa]dditional )?"
     r"(?:[Rr]eporting|[Ww]riting|[Ww]ritten)(?: and [a-z]{5,9})? by:? "
-    r"(?P<names>[A-Z][^;:()\n]{2,400})"
+    r"(?P<names>[A-Z][^;:()\n]{2,400})",
+    re.MULTILINE,
 )
 CONTRIBUTED = re.compile(r"\bcontributed (?:to this (?:report|story|article)|(?:additional )?reporting)\b")
 NOTE = re.compile(
@@ -95,6 +96,9 @@ def note(layout: Layout) -> Note | None:
 def people(listed: str) -> tuple[str, ...]:
     """The persons in a list of names, without the places they report from."""
     names = []
+    listed = re.split(
+        r"\b(?:[Ee]diting|[Ww]riting|[Rr]eporting|[Cc]ompiled) (?:and |by)", listed, maxsplit=1
+    )[0]
     for part in re.split(r",| and | & |/", listed):
         match = PERSON.match(ELSEWHERE.split(part.strip(), maxsplit=1)[0])
         if match:

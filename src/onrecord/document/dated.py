@@ -23,6 +23,7 @@ YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 ADDRESS = re.compile(
     r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2}|[a-z]{3})/(?P<day>\d{1,2})(?=/|$|-)", re.IGNORECASE
 )
+AHEAD = 500  # days; plans reach less far ahead to the day
 RUN_IN = re.compile(r"\s{1,5}[A-Z\"“][^\n]{80}")  # a sentence after the date
 
 
@@ -37,7 +38,7 @@ def published(layout: Layout, opened: Opening, given: str | None, url: str | Non
     stated = _stated(layout, opened)
     if day is None:
         return stated
-    if stated.earliest and not _agree(day, stated.earliest):
+    if (stated.earliest and not _agree(day, stated.earliest)) or _is_outlived(day, layout):
         return Published()  # two dates that contradict each other are none
     return Published(earliest=day, latest=day, basis="metadata", evidence=stated.evidence)
 
@@ -107,6 +108,14 @@ def _wrote(name: str, layout: Layout, opened: Opening) -> bool:
 def _fits(day: str, layout: Layout, end: int) -> bool:
     years = (year[0] for year in YEAR.finditer(layout.text, 0, end))
     return weekday(day) in layout.lowered[:1500] and all(year <= day[:4] for year in years)
+
+
+def _is_outlived(day: str, layout: Layout) -> bool:
+    """Whether the article names a day so long after its given date that one of the two must be wrong."""
+    if len(day) < 10 or not any(year[0] > day[:4] for year in YEAR.finditer(layout.text)):
+        return False
+    later = (matched(match) for pattern in FULL for match in pattern.finditer(layout.text))
+    return any(found > day and apart(found, day) > AHEAD for found in later if found)
 
 
 def _in_address(url: str | None) -> str | None:

@@ -11,6 +11,7 @@ from functools import cache
 
 from onrecord.document.credits import credit_lines
 from onrecord.document.layout import BLANK, Layout, Place
+from onrecord.document.teasers import teasers
 from onrecord.vocabulary import tables
 
 OUTLET = r"(?P<outlet>(?:the )?[\w.&'-]{2,30}(?: [\w.&'-]{1,30}){0,4}?)"
@@ -28,6 +29,7 @@ PHOTO = re.compile(
 STRAY = re.compile(r"<!--|-->|\*\*(?=\S)|(?<=\S)\*\*")
 FOOTER = 1500  # characters; what follows a copyright line within them is the page's foot
 LONG = 40  # characters of a phrase that no other word contains
+SCRAP = 60  # characters between furniture that are no sentence of an article
 SHORT = 160  # characters of a line in a list of links
 
 
@@ -43,6 +45,7 @@ def furniture(layout: Layout) -> list[Place]:
     """Where the page's own words stand, in order, joined where they touch."""
     found = [
         *(place for place, _ in _phrases(layout)),
+        *_scraps(layout),
         *_rights(layout),
         *_lists(layout),
         *_captions(layout),
@@ -71,9 +74,15 @@ def joined(places: Iterable[Place], text: str) -> list[Place]:
 
 
 def _phrases(layout: Layout) -> Iterator[tuple[Place, re.Match[str]]]:
-    """Where phrases mark; one that stands inside a phrase that marks only itself marks no more than that."""
+    for phrase in compiled("phrase"):
+        for match in _matches(phrase, layout):
+            yield match.span(), match
+    yield from _sentences(layout)
+
+
+def _sentences(layout: Layout) -> Iterator[tuple[Place, re.Match[str]]]:
+    """Sentences that hold a phrase; one inside a phrase that marks only itself marks no more than that."""
     alone = [(match.span(), match) for phrase in compiled("phrase") for match in _matches(phrase, layout)]
-    yield from alone
     for phrase in compiled("sentence"):
         for match in _matches(phrase, layout):
             if not any(start <= match.start() and match.end() <= end for (start, end), _ in alone):
@@ -85,6 +94,16 @@ def _matches(phrase: Phrase, layout: Layout) -> Iterator[re.Match[str]]:
         yield from phrase.pattern.finditer(layout.lowered)
 
 
+def _scraps(layout: Layout) -> Iterator[Place]:
+    """The scraps between two such sentences and after the last ("Log in.", "Almost finished…")."""
+    runs = joined((place for place, _ in _sentences(layout)), layout.text)
+    starts = [start for start, _ in runs[1:]] + [len(layout.text.rstrip(BLANK))]
+    for (_, end), follower in zip(runs, starts, strict=False):
+        scrap = layout.text[end:follower]
+        if 0 < len(scrap) <= SCRAP and "\n" not in scrap:
+            yield end, follower
+
+
 def _rights(layout: Layout) -> Iterator[Place]:
     """Copyright lines; near the end, everything after the last of them as well."""
     last = None
@@ -94,6 +113,7 @@ def _rights(layout: Layout) -> Iterator[Place]:
         last = place
     if last and len(layout.text) - last[1] <= FOOTER:
         yield last[0], len(layout.text.rstrip(BLANK))
+        yield from teasers(layout, last[0])
 
 
 def _lists(layout: Layout) -> Iterator[Place]:
@@ -119,7 +139,11 @@ def _captions(layout: Layout) -> Iterator[Place]:
             yield start, follower[1]
     for match in PHOTO.finditer(layout.text):
         start, end = layout.sentence(match.start(), match.end())
-        yield start, max(match.end(), end) if end - match.end() < 3 else match.end()
+        line = next((line for line in layout.lines if line[0] <= start < line[1]), (start, end))
+        if match.end() >= line[1] and line[1] - line[0] <= 3 * SHORT:
+            yield line
+        else:
+            yield start, match.end()
 
 
 def _bare(line: str) -> str:

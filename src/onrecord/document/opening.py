@@ -20,10 +20,8 @@ BYLINE = re.compile(r"[Bb][Yy]:? (?=[A-Z])")
 WORD = r"[A-Z][\w.'’-]{1,20}"
 CAPITALS = r"[A-Z][A-Z.'’-]{1,20}"
 PLACES = rf"{CAPITALS}(?:[ ]{CAPITALS}){{0,3}}(?:, (?:{WORD}|[A-Z]\.[A-Z]\.)(?: {WORD}){{0,2}})?"
-DAY = (
-    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?(?:, \d{4})?"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?(?:,? \d{4})?"
-)
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+DAY = rf"{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?:,? \d{{4}})?"
 AGENCY = r"(?:/(?P<slashed>[A-Z][\w .-]{1,30}?)/|\((?P<bracketed>[A-Z][\w .&-]{1,40}?)\))"
 DASH = r"(?:\s{0,2}[—–]\s{0,2}|\s{1,2}--?\s{1,2})"
 DATED = re.compile(
@@ -34,7 +32,12 @@ MIXED = re.compile(
     rf"(?P<place>{WORD}(?: {WORD}){{0,2}}(?:[/,] ?{WORD}(?: {WORD}){{0,2}}){{0,2}})(?:,? (?P<day>{DAY}))?"
     rf"\s{{0,2}}(?:{AGENCY})?(?:\s{{0,2}}[—–]\s{{0,2}}|\s{{1,2}}--?\s{{1,2}})(?=[\"“‘']?[A-Z])"
 )
-RUN_IN = re.compile(rf"(?P<place>{PLACES}(?:/{PLACES}){{0,2}})\.? (?=[\"“]?(?:[A-Z][a-z]|A |I |An |\d))")
+COMPOUND = (
+    r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|New|Saudi|Sri|Sierra|Burkina|Costa|Ivory|"
+    r"United|El|San|Papua|Dominican|Bosnia|Equatorial) "
+)
+HERE = rf"[A-Z][A-Z'’-]{{1,20}}(?:[ ]{CAPITALS}){{0,3}}(?:, (?:{COMPOUND})?{WORD})?"
+RUN_IN = re.compile(rf"(?P<place>{HERE}(?:/{HERE}){{0,2}})\.? (?=[\"“]?(?:[A-Z][a-z]|A |I |An |\d))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +181,7 @@ def _made(match: re.Match[str]) -> Dateline | None:
     if place.lower().replace("’", "'").strip(" .") in words("outlets", "kickers"):
         return None
     return Dateline(
-        place=_titled(place if place.endswith(("U.S.", "D.C.")) else place.rstrip(".")),
+        place=_titled(place if "," in place else place.rstrip(".")),
         start=match.start(),
         end=match.end(),
         day=match.span("day") if groups.get("day") else None,
