@@ -1,0 +1,262 @@
+"""Questions to a store: filters in plain words, answers as rows that carry their exact words.
+
+Names match anywhere and in any case. `words` is full text: every word, or "a quoted phrase", in
+any order; no operators. Dates filter by when an article was, or by what is known may have been,
+published; an undated article is left out when a date is asked for.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from onrecord.errors import StoreError
+from onrecord.records import Span
+
+
+class ArticleFilters(TypedDict, total=False):
+    """What `Store.articles` can be asked for; None asks for nothing."""
+
+    outlet: str | None
+    words: str | None
+    since: str | None  # "2025", "2025-05" or "2025-05-26"
+    until: str | None
+
+
+class StatementFilters(ArticleFilters, total=False):
+    """What `Store.statements` can be asked for."""
+
+    speaker: str | None
+    party: str | None
+    act: str | None
+    type: str | None
+    source_kind: str | None
+    about: str | None
+
+
+class FigureFilters(ArticleFilters, total=False):
+    """What `Store.figures` can be asked for."""
+
+    category: str | None
+    counter: str | None
+    party: str | None  # of the counter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a row says of its article."""
+
+    id: str
+    name: str  # the input record's id, else its path, else the id
+    title: str | None
+    outlet: str | None
+    published_earliest: str | None
+    published_latest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article, with how much was read in it."""
+
+    article: Heading
+    published_basis: str
+    byline: tuple[str, ...]
+    sources: int
+    statements: int
+    figures: int
+    reader: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow:
+    """A statement, with its speaker by name and its article."""
+
+    article: Heading
+    statement: str
+    speaker: str | None
+    party: str | None
+    source_kind: str | None
+    type: str
+    act: str | None
+    about: tuple[str, ...]
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    hedge: Span | None
+    through: tuple[Span, ...]  # the intermediaries' words, outermost first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A figure, with its counter by name and its article."""
+
+    article: Heading
+    figure: str
+    words: Span
+    value: float
+    upper: float | None
+    quantifier: str
+    unit: str | None
+    category: str
+    counted: str | None
+    place: str | None
+    since: str | None
+    as_of: str | None
+    measure: str | None
+    counter: str | None
+    party: str | None
+    hedge: Span | None
+    statement: str | None
+
+
+_COMMON = {
+    "outlet": "(instr(folded(outlet), folded(:outlet)) OR EXISTS (SELECT 1 FROM sources"
+    " WHERE sources.article = article_key AND instr(folded(sources.outlet), folded(:outlet))))",
+    "since": "(published_latest || '~' >= :since"
+    " OR published_latest IS NULL AND published_earliest IS NOT NULL)",
+    "until": "(published_earliest <= :until || '~'"
+    " OR published_earliest IS NULL AND published_latest IS NOT NULL)",
+}  # '~' sorts after every digit and hyphen: "2025~" is the end of 2025
+_PARTY = (  # a party, state or body speaks for itself
+    "instr(folded(coalesce(party, CASE WHEN speaker_kind NOT IN ('person', 'group of people', 'other')"
+    " THEN speaker END)), folded(:party))"
+)
+_ARTICLES = _COMMON | {
+    "words": "article_key IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)",
+}
+_STATEMENTS = _COMMON | {
+    "words": "key IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :words)",
+    "speaker": "instr(folded(speaker), folded(:speaker))",
+    "party": _PARTY,
+    "act": "act = :act",
+    "type": "type = :type",
+    "source_kind": "source_kind = :source_kind",
+    "about": "EXISTS (SELECT 1 FROM json_each(about) WHERE value = :about)",
+}
+_FIGURES = _COMMON | {
+    "words": "(key IN (SELECT rowid FROM figures_fts WHERE figures_fts MATCH :words)"
+    " OR EXISTS (SELECT 1 FROM statements JOIN statements_fts ON statements_fts.rowid = statements.key"
+    " WHERE statements.article = article_key AND statements.id = counted.statement"
+    " AND statements_fts MATCH :words))",
+    "category": "category = :category",
+    "counter": "instr(folded(speaker), folded(:counter))",
+    "party": _PARTY,
+}
+_NAMED = (
+    "(SELECT coalesce(sources.record, sources.path) FROM sources"
+    " WHERE sources.article = article_key ORDER BY sources.position LIMIT 1) AS name"
+)
+_ORDER = "ORDER BY coalesce(published_earliest, published_latest, '~'), article_key"
+_LISTED = """
+  SELECT * FROM (
+    SELECT key AS article_key, id AS article, title, outlet, byline, reader,
+      published_earliest, published_latest, published_basis,
+      (SELECT count(*) FROM sources WHERE sources.article = articles.key) AS sources,
+      (SELECT count(*) FROM statements WHERE statements.article = articles.key) AS statements,
+      (SELECT count(*) FROM figures WHERE figures.article = articles.key) AS figures
+    FROM articles)"""
+
+
+def articles(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[ArticleRow]:
+    """The articles asked for, by date, undated ones last."""
+    where, values = _where(filters, _ARTICLES)
+    listed = _LISTED.replace("SELECT *", f"SELECT *, {_NAMED}", 1)
+    for row in connection.execute(f"{listed} {where} {_ORDER}", values):
+        yield ArticleRow(
+            article=_heading(row),
+            byline=tuple(json.loads(row["byline"])),
+            **{name: row[name] for name in ("published_basis", "sources", "statements", "figures", "reader")},
+        )
+
+
+def statements(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[StatementRow]:
+    """The statements asked for, by date of the article, then in the order of the text."""
+    where, values = _where(filters, _STATEMENTS)
+    names = ("statement", "speaker", "party", "source_kind", "type", "act")
+    sql = f"SELECT *, {_NAMED} FROM said {where} {_ORDER}, position"  # noqa: S608 values are bound
+    for row in connection.execute(sql, values):
+        spans = _spans(connection, row["article_key"], "statements", row["statement"])
+        yield StatementRow(
+            article=_heading(row),
+            about=tuple(json.loads(row["about"])),
+            source=_first(spans, "source"),
+            cue=_first(spans, "cue"),
+            content=spans.get("content", ()),
+            hedge=_first(spans, "hedge"),
+            through=_through(connection, row["article_key"], row["statement"]),
+            **{name: row[name] for name in names},
+        )
+
+
+def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[FigureRow]:
+    """The figures asked for, by date of the article, then in the order of the text."""
+    where, values = _where(filters, _FIGURES)
+    names = (
+        "figure", "value", "upper", "quantifier", "unit", "category", "counted", "place", "since", "as_of",
+        "measure", "party", "statement",
+    )  # fmt: skip
+    sql = f"SELECT *, {_NAMED} FROM counted {where} {_ORDER}, position"  # noqa: S608 values are bound
+    for row in connection.execute(sql, values):
+        spans = _spans(connection, row["article_key"], "figures", row["figure"])
+        yield FigureRow(
+            article=_heading(row),
+            words=spans["span"][0],
+            hedge=_first(spans, "hedge"),
+            counter=row["speaker"],
+            **{name: row[name] for name in names},
+        )
+
+
+def phrase(words: str) -> str:
+    """A reader's words as an FTS5 query that cannot fail: every word or phrase in quotation marks."""
+    pieces = re.findall(r'"([^"]*)"|([^\s"]+)', words.replace("\0", " "))
+    return " ".join('"' + (quoted or word) + '"' for quoted, word in pieces) or '""'
+
+
+def _where(filters: Mapping[str, object], conditions: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    given = {name: str(value) for name, value in filters.items() if value is not None}
+    for name in given.keys() - conditions.keys():
+        raise TypeError(f"no filter {name!r} here; there are {', '.join(sorted(conditions))}")
+    for name in given.keys() & {"since", "until"}:
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", given[name]):
+            raise StoreError(f"{name}: {given[name]!r} is not a date; write 2025, 2025-05 or 2025-05-26")
+    if "words" in given:
+        given["words"] = phrase(given["words"])
+    return "WHERE " + " AND ".join(["1", *(conditions[name] for name in given)]), given
+
+
+def _heading(row: sqlite3.Row) -> Heading:
+    names = ("title", "outlet", "published_earliest", "published_latest")
+    return Heading(
+        id=row["article"], name=row["name"] or row["article"], **{name: row[name] for name in names}
+    )
+
+
+def _spans(
+    connection: sqlite3.Connection, article: int, kind: str, record: str
+) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    for row in connection.execute(
+        "SELECT field, start, stop, words FROM spans WHERE article = ? AND kind = ? AND record = ?"
+        " ORDER BY field, position",
+        (article, kind, record),
+    ):
+        found[row["field"]] = (*found.get(row["field"], ()), Span(row["start"], row["stop"], row["words"]))
+    return found
+
+
+def _through(connection: sqlite3.Connection, article: int, statement: str) -> tuple[Span, ...]:
+    positions: Sequence[sqlite3.Row] = connection.execute(
+        "SELECT position FROM hops WHERE article = ? AND statement = ? ORDER BY position",
+        (article, statement),
+    ).fetchall()
+    return tuple(
+        _spans(connection, article, "hops", f"{statement}.{row['position']}")["source"][0]
+        for row in positions
+    )
+
+
+def _first(spans: Mapping[str, tuple[Span, ...]], field: str) -> Span | None:
+    return next(iter(spans.get(field, ())), None)

@@ -1,0 +1,260 @@
+"""The schema, as numbered migrations: opening a file brings it to the newest one.
+
+Every table is meant to be read by people. Columns that hold words hold the exact words; their
+offsets stand in `spans`, one row a span, so nobody has to do arithmetic on them. `article` is
+always `articles.key`; `position` is an item's place in its list, from 0. A list of names is a JSON
+array. Of a time, `…_words` is '' where its words stand elsewhere, and null where no time is given.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database, Migrations
+
+from onrecord.errors import StoreError
+
+APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
+TOKENS = "unicode61 remove_diacritics 2"
+
+FIRST = """
+CREATE TABLE articles (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,  -- sha256 of text
+  title TEXT,
+  outlet TEXT,
+  byline TEXT NOT NULL,  -- JSON array
+  dateline TEXT,
+  republished_from TEXT,
+  published_earliest TEXT,
+  published_latest TEXT,
+  published_basis TEXT NOT NULL,  -- metadata, stated, inferred or unknown
+  language TEXT,
+  reader TEXT,  -- version of the reader; null: not known
+  text TEXT NOT NULL
+);
+CREATE TABLE sources (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  path TEXT, record TEXT, url TEXT, format TEXT NOT NULL, fetched_at TEXT,
+  outlet TEXT, title TEXT, published TEXT,  -- as given beside the text
+  PRIMARY KEY (article, position)
+);
+CREATE TABLE spans (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  kind TEXT NOT NULL,  -- the table whose row these words belong to
+  record TEXT NOT NULL,  -- that row's id, or its position where it has no id
+  field TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  start INTEGER NOT NULL,  -- in code points of articles.text, from 0
+  stop INTEGER NOT NULL,  -- one past the last
+  words TEXT NOT NULL,
+  PRIMARY KEY (article, kind, record, field, position)
+) WITHOUT ROWID;
+CREATE TABLE actors (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL, kind TEXT NOT NULL, role TEXT, party TEXT,
+  PRIMARY KEY (article, id)
+);
+CREATE TABLE statements (
+  key INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  speaker TEXT,  -- actors.id
+  source TEXT, source_kind TEXT, cue TEXT,
+  content TEXT NOT NULL,  -- its pieces, with an ellipsis between them
+  verbatim TEXT NOT NULL,
+  type TEXT NOT NULL, act TEXT, hedge TEXT, attitude INTEGER NOT NULL, score REAL,
+  said_words TEXT, said_earliest TEXT, said_latest TEXT,
+  about TEXT NOT NULL,  -- JSON array
+  rule TEXT NOT NULL,
+  UNIQUE (article, id),
+  FOREIGN KEY (article, speaker) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE hops (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  statement TEXT NOT NULL,
+  position INTEGER NOT NULL,  -- 0 is the outermost
+  actor TEXT, source TEXT NOT NULL, cue TEXT, relation TEXT NOT NULL,
+  PRIMARY KEY (article, statement, position),
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, actor) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE figures (
+  key INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  number TEXT NOT NULL,
+  value REAL NOT NULL,
+  upper REAL,  -- null: not a range
+  quantifier TEXT NOT NULL, unit TEXT, category TEXT NOT NULL, counted TEXT, place TEXT,
+  since TEXT, as_of TEXT, measure TEXT,
+  counter TEXT,  -- actors.id
+  statement TEXT,  -- statements.id
+  hedge TEXT, rule TEXT NOT NULL,
+  UNIQUE (article, id),
+  FOREIGN KEY (article, counter) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE events (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL, type TEXT NOT NULL, mode TEXT, actor TEXT, target TEXT, place TEXT,
+  when_words TEXT, when_earliest TEXT, when_latest TEXT,
+  factuality TEXT NOT NULL, statement TEXT, rule TEXT NOT NULL,
+  PRIMARY KEY (article, id),
+  FOREIGN KEY (article, actor) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, target) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE proposals (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  author TEXT NOT NULL,  -- JSON array of actors.id
+  rule TEXT NOT NULL,
+  PRIMARY KEY (article, id)
+);
+CREATE TABLE terms (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  proposal TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  issue TEXT NOT NULL, words TEXT NOT NULL,
+  PRIMARY KEY (article, proposal, position),
+  FOREIGN KEY (article, proposal) REFERENCES proposals (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE positions (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  party TEXT,  -- actors.id
+  issue TEXT NOT NULL, stance TEXT NOT NULL, proposal TEXT, statement TEXT, rule TEXT NOT NULL,
+  PRIMARY KEY (article, id),
+  FOREIGN KEY (article, party) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, proposal) REFERENCES proposals (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE dates (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL, type TEXT NOT NULL, value TEXT,
+  PRIMARY KEY (article, position)
+);
+CREATE TABLE signals (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL, signal TEXT NOT NULL, statement TEXT, rule TEXT NOT NULL,
+  PRIMARY KEY (article, id),
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE labels (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL, actor TEXT, label TEXT NOT NULL,
+  voice TEXT,  -- 'outlet', or statements.id
+  rule TEXT NOT NULL,
+  PRIMARY KEY (article, position),
+  FOREIGN KEY (article, actor) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE problems (
+  key INTEGER PRIMARY KEY,
+  article INTEGER REFERENCES articles (key) ON DELETE CASCADE,  -- null: it never became an article
+  position INTEGER,
+  stage TEXT NOT NULL, message TEXT NOT NULL, path TEXT, line INTEGER
+);
+CREATE INDEX problems_by_article ON problems (article);
+CREATE TABLE runs (
+  key INTEGER PRIMARY KEY,
+  started TEXT NOT NULL,  -- UTC; runs that changed nothing leave no row
+  onrecord TEXT NOT NULL,  -- version
+  reader TEXT,
+  added INTEGER NOT NULL, replaced INTEGER NOT NULL, sources INTEGER NOT NULL
+);
+CREATE VIEW mentions AS
+  SELECT spans.article, spans.kind, spans.record AS id, spans.position, spans.start, spans.stop, spans.words
+  FROM spans WHERE field = 'mentions';
+CREATE VIEW said AS
+  SELECT statements.key, articles.id AS article, statements.id AS statement, statements.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    actors.name AS speaker, actors.kind AS speaker_kind, actors.role AS speaker_role, actors.party,
+    statements.source_kind, statements.source, statements.cue, statements.content, statements.verbatim,
+    statements.type, statements.act, statements.hedge, statements.attitude, statements.about,
+    statements.score, statements.rule
+  FROM statements JOIN articles ON articles.key = statements.article
+  LEFT JOIN actors ON actors.article = statements.article AND actors.id = statements.speaker;
+CREATE VIEW counted AS
+  SELECT figures.key, articles.id AS article, figures.id AS figure, figures.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    figures.words, figures.number, figures.value, figures.upper, figures.quantifier, figures.unit,
+    figures.category, figures.counted, figures.place, figures.since, figures.as_of, figures.measure,
+    actors.name AS speaker, actors.kind AS speaker_kind, actors.party, figures.statement, figures.hedge,
+    figures.rule
+  FROM figures JOIN articles ON articles.key = figures.article
+  LEFT JOIN actors ON actors.article = figures.article AND actors.id = figures.counter;
+"""
+
+migrations = Migrations("onrecord")
+
+
+@migrations(name="1 the record of articles")
+def _first(db: Database) -> None:
+    for statement in _statements(FIRST):
+        db.conn.execute(statement)
+    db.table("articles").enable_fts(["title", "text"], create_triggers=True, tokenize=TOKENS)
+    db.table("statements").enable_fts(["content", "source"], create_triggers=True, tokenize=TOKENS)
+    db.table("figures").enable_fts(["words", "counted", "place"], create_triggers=True, tokenize=TOKENS)
+    db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
+
+
+def prepare(db: Database, where: str) -> None:
+    """Bring an open file to the newest schema; a file that needs nothing is not written to.
+
+    Raises:
+        StoreError: the file is another program's, or of a newer version than this one.
+    """
+    ours = db.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
+    if not ours and db.conn.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StoreError(f"{where}: this database is another program's; name another file")
+    unknown = {applied.name for applied in migrations.applied(db)} - set(names())
+    if unknown:
+        raise StoreError(
+            f"{where}: written by a newer OnRecord ({min(unknown)!r}); upgrade OnRecord to open it"
+        )
+    if migrations.pending(db):
+        db.enable_wal()
+        _apply(db)
+
+
+def names() -> list[str]:
+    """The migrations this version knows, oldest first."""
+    return [migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))]
+
+
+def _apply(db: Database) -> None:
+    db.conn.execute("BEGIN IMMEDIATE")  # one process migrates, any other waits
+    try:
+        migrations.apply(db)
+        db.conn.execute("COMMIT")
+    except sqlite3.Error:
+        db.rollback()
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; `executescript` would commit the migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
