@@ -16,7 +16,7 @@ from onrecord.document.dated import published
 from onrecord.document.furniture import furniture, joined
 from onrecord.document.html import Extracted
 from onrecord.document.layout import BLANK, Layout, Place, laid_out
-from onrecord.document.opening import Opening, opening
+from onrecord.document.opening import opening
 from onrecord.errors import DocumentError
 from onrecord.records import Article, Published, Span
 
@@ -34,10 +34,11 @@ def article(page: Page) -> Article:
     """
     facts = _facts(page)
     layout = laid_out(facts.text)
-    opened = opening(layout, page.source.title or facts.title)
+    parts = furniture(layout)
+    opened = opening(_without(layout, parts), page.source.title or facts.title)
     authors = names.byline(layout, opened, page.byline or facts.byline)
     outlet = names.outlet(layout, opened, page.source.outlet or facts.outlet)
-    marked = _marked(layout, opened)
+    marked = joined([*parts, *([opened.byline] if opened.byline else [])], layout.text)
     return Article(
         id=hashlib.sha256(facts.text.encode()).hexdigest(),
         sources=(page.source,),
@@ -109,11 +110,10 @@ def _facts(page: Page) -> Extracted:
     return facts
 
 
-def _marked(layout: Layout, opened: Opening) -> list[Place]:
-    places = furniture(layout)
-    if opened.byline:
-        places.append(opened.byline)
-    return joined(places, layout.text)
+def _without(layout: Layout, places: list[Place]) -> Layout:
+    """The layout without the lines that are furniture from end to end; offsets stay."""
+    covered = [line for line in layout.lines if any(a <= line[0] and line[1] <= b for a, b in places)]
+    return replace(layout, lines=tuple(line for line in layout.lines if line not in covered))
 
 
 def _span(layout: Layout, place: Place) -> Span:

@@ -23,6 +23,10 @@ YEAR = re.compile(r"(?<![\d.,$€£])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 ADDRESS = re.compile(
     r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2}|[a-z]{3})/(?P<day>\d{1,2})(?=/|$|-)", re.IGNORECASE
 )
+TO_COME = re.compile(
+    r"\b(?:until|till|through|by|will|would|to|due|expires?|expiring|ends?|scheduled|next)\b"
+)
+ABOVE = 400  # characters of headline and standfirst
 AHEAD = 500  # days; plans reach less far ahead to the day
 RUN_IN = re.compile(r"\s{1,5}[A-Z\"“][^\n]{80}")  # a sentence after the date
 
@@ -48,12 +52,20 @@ def _stated(layout: Layout, opened: Opening) -> Published:
     alone = [place for line in layout.lines if (place := _alone(layout.text, line))]
     if len(alone) > 1:
         return Published()  # a timeline, not a date line
-    heading = [place for place in alone if place in layout.lines[:HEAD] or place[0] == layout.lines[0][0]]
+    heading = [place for place in alone if _is_above(place, layout, opened)]
     for place in (*heading, *_named_places(opened)):
         for pattern in FULL:
             if (match := pattern.search(layout.text, *place)) and (day := matched(match)):
                 return _on(day, layout, match.span())
     return _halves(layout, opened)
+
+
+def _is_above(place: Place, layout: Layout, opened: Opening) -> bool:
+    """Whether a date line stands above the article and not in it (a letter has a date of its own)."""
+    above = [line for line in layout.lines if line[0] < place[0]]
+    dateline = opened.dateline
+    written = sum(end - start for start, end in above)
+    return len(above) < HEAD // 2 and written <= ABOVE and not (dateline and dateline.start < place[0])
 
 
 def _alone(text: str, line: Place) -> Place | None:
@@ -114,8 +126,13 @@ def _is_outlived(day: str, layout: Layout) -> bool:
     """Whether the article names a day so long after its given date that one of the two must be wrong."""
     if len(day) < 10 or not any(year[0] > day[:4] for year in YEAR.finditer(layout.text)):
         return False
-    later = (matched(match) for pattern in FULL for match in pattern.finditer(layout.text))
-    return any(found > day and apart(found, day) > AHEAD for found in later if found)
+    for pattern in FULL:
+        for match in pattern.finditer(layout.text):
+            named = matched(match)
+            before = layout.lowered[max(0, match.start() - 60) : match.start()]
+            if named and named > day and apart(named, day) > AHEAD and not TO_COME.search(before):
+                return True
+    return False
 
 
 def _in_address(url: str | None) -> str | None:

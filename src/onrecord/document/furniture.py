@@ -43,9 +43,12 @@ class Phrase:
 
 def furniture(layout: Layout) -> list[Place]:
     """Where the page's own words stand, in order, joined where they touch."""
+    alone = list(_phrases(layout))
+    sentences = [place for place, _ in _sentences(layout, alone)]
     found = [
-        *(place for place, _ in _phrases(layout)),
-        *_scraps(layout),
+        *(match.span() for match in alone),
+        *sentences,
+        *_scraps(layout, sentences),
         *_rights(layout),
         *_lists(layout),
         *_captions(layout),
@@ -57,7 +60,8 @@ def furniture(layout: Layout) -> list[Place]:
 
 def named(layout: Layout) -> Iterator[str]:
     """Outlets that the page's own words name ("Join … Whatsapp group"), as they are written there."""
-    for _, match in _phrases(layout):
+    alone = list(_phrases(layout))
+    for match in [*alone, *(match for _, match in _sentences(layout, alone))]:
         if "outlet" in match.re.groupindex and match["outlet"]:
             yield layout.text[match.start("outlet") : match.end("outlet")]
 
@@ -73,19 +77,16 @@ def joined(places: Iterable[Place], text: str) -> list[Place]:
     return runs
 
 
-def _phrases(layout: Layout) -> Iterator[tuple[Place, re.Match[str]]]:
+def _phrases(layout: Layout) -> Iterator[re.Match[str]]:
     for phrase in compiled("phrase"):
-        for match in _matches(phrase, layout):
-            yield match.span(), match
-    yield from _sentences(layout)
+        yield from _matches(phrase, layout)
 
 
-def _sentences(layout: Layout) -> Iterator[tuple[Place, re.Match[str]]]:
-    """Sentences that hold a phrase; one inside a phrase that marks only itself marks no more than that."""
-    alone = [(match.span(), match) for phrase in compiled("phrase") for match in _matches(phrase, layout)]
+def _sentences(layout: Layout, alone: list[re.Match[str]]) -> Iterator[tuple[Place, re.Match[str]]]:
+    """Sentences that hold a phrase; one inside a phrase that marks `alone` marks no more than that."""
     for phrase in compiled("sentence"):
         for match in _matches(phrase, layout):
-            if not any(start <= match.start() and match.end() <= end for (start, end), _ in alone):
+            if not any(other.start() <= match.start() and match.end() <= other.end() for other in alone):
                 yield layout.sentence(match.start(), match.end()), match
 
 
@@ -94,9 +95,9 @@ def _matches(phrase: Phrase, layout: Layout) -> Iterator[re.Match[str]]:
         yield from phrase.pattern.finditer(layout.lowered)
 
 
-def _scraps(layout: Layout) -> Iterator[Place]:
+def _scraps(layout: Layout, sentences: list[Place]) -> Iterator[Place]:
     """The scraps between two such sentences and after the last ("Log in.", "Almost finished…")."""
-    runs = joined((place for place, _ in _sentences(layout)), layout.text)
+    runs = joined(sentences, layout.text)
     starts = [start for start, _ in runs[1:]] + [len(layout.text.rstrip(BLANK))]
     for (_, end), follower in zip(runs, starts, strict=False):
         scrap = layout.text[end:follower]

@@ -9,6 +9,7 @@ from trafilatura import extract, extract_metadata, load_html
 
 from onrecord.errors import DocumentError
 
+MAX_TAGS = 100_000  # nested without end, a page takes minutes
 LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 
 
@@ -31,6 +32,8 @@ def extracted(html: str, url: str | None) -> Extracted:
     Raises:
         DocumentError: the page cannot be parsed, or holds no main text.
     """
+    if html.count("<") > MAX_TAGS:
+        raise DocumentError(f"more than {MAX_TAGS:,} tags, no article's page; save the article as text")
     try:
         tree = load_html(html)
         text = None if tree is None else extract(html, url=url, include_comments=False, include_tables=False)

@@ -14,7 +14,7 @@ from onrecord.vocabulary import words
 BYLINE_LENGTH = 140  # characters of a line that begins with "By"
 HEAD = 8  # lines in which an opening is looked for
 LONGEST = 200  # characters of a headline that is marked or doubled
-LIKELY = 100  # characters of one that is neither
+LIKELY = 90  # characters of one that is neither
 MARKUP = re.compile(r"(?:#{1,3}\s{1,3}|\*\*)(.{8,200}?)(?:\*\*|#{1,3})?")
 BYLINE = re.compile(r"[Bb][Yy]:? (?=[A-Z])")
 WORD = r"[A-Z][\w.'’-]{1,20}"
