@@ -1,7 +1,7 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
-The stages stand in order in `record`: quotations → attributions → actors → statements → labels. A
-stage that needs another's records is handed them.
+The stages stand in order in `record`: quotations → attributions → actors → parties → statements →
+labels. A stage that needs another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from itertools import groupby
 from onrecord.read.actors import actors
 from onrecord.read.attribution import attributions
 from onrecord.read.labels import labels
+from onrecord.read.parties import parties
 from onrecord.read.quotes import quotations
 from onrecord.read.reading import Reading, load, readings
 from onrecord.read.statements import statements
@@ -58,7 +59,7 @@ def record(reading: Reading) -> Record:
     quoted = quotations(reading.article.text)
     attributed = list(attributions(reading, quoted))
     speakers = [a.source for a in attributed if a.source] + [a.recipient for a in attributed if a.recipient]
-    people = actors(reading, speakers)
+    people = parties(actors(reading, speakers))
     said = tuple(statements(reading, attributed, quoted, people))
     loaded = tuple(labels(reading, people, said))
     return Record(article=reading.article, actors=people, statements=said, labels=loaded)

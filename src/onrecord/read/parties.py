@@ -1,0 +1,94 @@
+"""Parties: whom an actor officially speaks for, as far as its own words say so.
+
+The words are those of the actor's role and mentions: a demonym ("the Norwegian envoy"), a name that
+owns or is served ("X's spokesman", "an X official", "spokeswoman for X"). Only who holds an office or
+serves a body speaks for a party; a resident or an expert does not, whatever the nationality.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.records import Actor
+from onrecord.vocabulary import words
+
+DEMONYMS = words("countries", "demonyms")
+ALIASES = words("names", "aliases")
+PEOPLE = words("roles", "people")
+OFFICIAL = {"official", "spokesperson", "office"}
+BODIES = {"government", "armed force", "party", "other", "armed group"}
+ADJECTIVE = re.compile(r"[A-Z]\w{3,}(?:n|i|ese|ish|ic|er)\b")
+STEM = 4  # letters that a demonym shares with its name at least
+WORD = re.compile(r"[\w.’'-]+")
+
+
+def parties(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The actors, each with the party that its own words name; None where they name none."""
+    names = {
+        actor.name: actor for actor in actors if actor.kind not in ("person", "group of people", "media")
+    }
+    found = {actor.id: _party(actor, names) for actor in actors}
+    served = set(found.values())
+    for actor in actors:
+        if actor.kind == "state" or (actor.name in served and actor.name in names):
+            found[actor.id] = actor.name
+    return tuple(replace(actor, party=found[actor.id]) for actor in actors)
+
+
+def _party(actor: Actor, names: Mapping[str, Actor]) -> str | None:
+    texts = [actor.role or "", *(m.words for m in actor.mentions)]
+    if not _speaks_officially(actor, texts):
+        return None
+    for text in texts:
+        party = _named(text, actor, names) or _by_demonym(text, names)
+        if party is not None:
+            return party
+    return None
+
+
+def _speaks_officially(actor: Actor, texts: Sequence[str]) -> bool:
+    if actor.kind in BODIES:
+        return True
+    spoken = {word.lower() for text in texts for word in WORD.findall(text)}
+    spoken |= {word.removesuffix("s") for word in spoken}
+    return any(PEOPLE.get(word) in OFFICIAL for word in spoken)
+
+
+def _named(text: str, actor: Actor, names: Mapping[str, Actor]) -> str | None:
+    """A body or state that the words name as the one owned by or served ("X's", "X official", "for X")."""
+    for name, body in names.items():
+        if name == actor.name or body.id == actor.id:
+            continue
+        served = (
+            rf"(?:(?:of|for|from|with)\s+(?:the\s+)?{re.escape(name)}\b|\b{re.escape(name)}(?:['’]s?)?\s+\w)"
+        )
+        if re.search(served, text):
+            return name
+    return None
+
+
+def _by_demonym(text: str, names: Mapping[str, Actor]) -> str | None:
+    for word in WORD.findall(text):
+        state = DEMONYMS.get(word.lower())
+        if state is not None:
+            return next((name for name in names if _same_state(name, state)), state)
+    for adjective in ADJECTIVE.findall(text):
+        stem = next((name for name in names if _same_stem(adjective, name)), None)
+        if stem is not None:
+            return stem
+    return None
+
+
+def _same_state(name: str, state: str) -> bool:
+    folded = re.sub(r"[^\w\s]", "", name).casefold()
+    return state.casefold() in (folded, ALIASES.get(folded))
+
+
+def _same_stem(adjective: str, name: str) -> bool:
+    """ "Selvarian" of "Selvaria": alike up to the last letters of both."""
+    shared = 0
+    for a, b in zip(adjective.lower(), name.lower(), strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= STEM and shared >= len(name) - 2 and " " not in name and len(adjective) - shared <= 4
