@@ -124,7 +124,8 @@ def _owns_officials(entity: Tokens) -> bool:
 
 
 def _bare(text: str) -> str:
-    text = re.sub(r"(?:['’]s?|[\s,.;:]+)$", "", text.strip())
+    text = re.sub(r"(?:['’]s?|[\s,;:]+)$", "", text.strip())
+    text = text if re.search(r"\b\w\.$", text) else text.rstrip(".")  # "U.S." keeps its dot
     return re.sub(r"^(?:the|The)\s+", "", text)
 
 

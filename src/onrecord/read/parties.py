@@ -16,10 +16,12 @@ DEMONYMS = words("countries", "demonyms")
 ALIASES = words("names", "aliases")
 PEOPLE = words("roles", "people")
 OFFICIAL = {"official", "spokesperson", "office"}
-BODIES = {"government", "armed force", "party", "other", "armed group"}
+BODIES = words("roles", "bodies")
+STATE_BODIES = {"government", "armed force"}
+SPEAKING = STATE_BODIES | {"party", "other", "armed group"}  # kinds of body that speak for a party
 ADJECTIVE = re.compile(r"[A-Z]\w{3,}(?:n|i|ese|ish|ic|er)\b")
 STEM = 4  # letters that a demonym shares with its name at least
-WORD = re.compile(r"[\w.’'-]+")
+WORD = re.compile(r"\w+(?:[.’'-]\w+)*\.?")
 
 
 def parties(actors: Sequence[Actor]) -> tuple[Actor, ...]:
@@ -47,7 +49,7 @@ def _party(actor: Actor, names: Mapping[str, Actor]) -> str | None:
 
 
 def _speaks_officially(actor: Actor, texts: Sequence[str]) -> bool:
-    if actor.kind in BODIES:
+    if actor.kind in SPEAKING:
         return True
     spoken = {word.lower() for text in texts for word in WORD.findall(text)}
     spoken |= {word.removesuffix("s") for word in spoken}
@@ -68,15 +70,30 @@ def _named(text: str, actor: Actor, names: Mapping[str, Actor]) -> str | None:
 
 
 def _by_demonym(text: str, names: Mapping[str, Actor]) -> str | None:
-    for word in WORD.findall(text):
+    """The state of a demonym before an office or a state body ("the Norwegian envoy", "the Thai army")."""
+    found = WORD.findall(text)
+    for number, word in enumerate(found):
+        if not _of_state(found[number + 1 :]):
+            continue
         state = DEMONYMS.get(word.lower())
         if state is not None:
             return next((name for name in names if _same_state(name, state)), state)
-    for adjective in ADJECTIVE.findall(text):
-        stem = next((name for name in names if _same_stem(adjective, name)), None)
-        if stem is not None:
-            return stem
+        if ADJECTIVE.fullmatch(word):
+            stem = next((name for name in names if _same_stem(word, name)), None)
+            if stem is not None:
+                return stem
     return None
+
+
+def _of_state(following: Sequence[str]) -> bool:
+    """Whether the first word behind a demonym that says what somebody is, is an office or a state body."""
+    for word in following:
+        lemma = word.lower()
+        kind = PEOPLE.get(lemma) or PEOPLE.get(lemma.removesuffix("s"))
+        body = BODIES.get(lemma) or BODIES.get(lemma.removesuffix("s"))
+        if kind or body:
+            return kind in OFFICIAL or body in STATE_BODIES
+    return False
 
 
 def _same_state(name: str, state: str) -> bool:
