@@ -31,8 +31,8 @@ from onrecord.store import Added, Store
 
 TEXT = (
     "Talks stall over the dam\n\nDalmere, 3 May — The Lorrish minister Ada Quill told the Tern Gazette "
-    "on Friday that “at least 45 fishermen” had been detained by the reckless Ostmark coast guard. “We want them back,” "
-    "she said. The Quill plan foresees an exchange of prisoners. Talks have stalled."
+    "on Friday that “at least 45 fishermen” had been detained by the reckless Ostmark coast guard. "
+    "“We want them back,” she said. The Quill plan foresees an exchange of prisoners. Talks have stalled."
 )
 
 

@@ -6,7 +6,7 @@ same call again completes it. A record whose words are not the text's is refused
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -50,16 +50,12 @@ class Store:
         self.path = Path(path)
         if not create and not self.path.is_file():
             raise StoreError(f"{path}: no such store; make one with `onrecord add {path} PATH...`")
-        with _translated(self.path):
-            self._connection = sqlite3.connect(path, timeout=PATIENCE)
-            try:
-                self._connection.row_factory = None
-                schema.prepare(Database(self._connection, execute_plugins=False), str(path))
-                self._connection.execute("PRAGMA foreign_keys = ON")
-                self._connection.execute("PRAGMA synchronous = NORMAL")
-            except BaseException:
-                self._connection.close()
-                raise
+        with _translated(self.path), ExitStack() as opened:
+            self._connection = opened.enter_context(closing(sqlite3.connect(path, timeout=PATIENCE)))
+            schema.prepare(Database(self._connection, execute_plugins=False), str(path))
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, no crash can corrupt
+            opened.pop_all()
         self._connection.row_factory = sqlite3.Row
         self._connection.create_function(
             "folded", 1, lambda text: (text or "").casefold(), deterministic=True
@@ -168,16 +164,9 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, begun as a writer so that it waits for others instead of failing late."""
-        connection = self._connection
-        with _translated(self.path):
+        with _translated(self.path), self._connection as connection:  # commits, or rolls back
             connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+            yield connection
 
     def _put(self, record: Record, reader: str | None) -> str:
         """Store one record inside a transaction; says which count of `Added` it belongs to."""

@@ -8,7 +8,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, get_type_hints
 
 from onrecord.records import (
@@ -56,11 +55,10 @@ _HINTS = {
 }
 
 
-@cache
-def _shapes(noun: type) -> Mapping[str, str]:
-    """How each field of a noun is kept."""
-    hints = get_type_hints(noun)
-    return {field.name: _HINTS.get(hints[field.name], "plain") for field in fields(noun)}
+_SHAPES: Mapping[type, Mapping[str, str]] = {  # how each field of a noun is kept
+    noun: {name: _HINTS.get(hint, "plain") for name, hint in get_type_hints(noun).items()}
+    for noun in (*PARTS.values(), *(noun for _, _, noun in NESTED.values()), Source, Problem)
+}
 
 
 def to_rows(record: Record, article: int) -> Rows:
@@ -134,7 +132,7 @@ def to_record(article: Article, rows: Mapping[str, list[sqlite3.Row]], spans: Sp
             )
     parts: dict[str, tuple[Any, ...]] = {}
     for table, noun in PARTS.items():
-        named = "id" if "id" in _shapes(noun) else "position"
+        named = "id" if "id" in _SHAPES[noun] else "position"
         parts[table] = tuple(
             _item(noun, row, spans.get((table, str(row[named])), {}), nested) for row in rows[table]
         )
@@ -166,7 +164,7 @@ def _span_rows(kind: str, record: str, field: str, spans: Iterable[Span]) -> Ite
 
 def _add(rows: Rows, table: str, name: str, item: Any, row: Row) -> None:
     """Append the row of one part to `rows`, with its spans and the rows of its own parts."""
-    for field, shape in _shapes(type(item)).items():
+    for field, shape in _SHAPES[type(item)].items():
         value = getattr(item, field)
         if shape == "nested":
             for position, inner in enumerate(value):
@@ -210,7 +208,7 @@ def _item(
     nested: Mapping[tuple[str, str], list[Any]],
 ) -> Any:
     values: Row = {}
-    for field, shape in _shapes(noun).items():
+    for field, shape in _SHAPES[noun].items():
         first = next(iter(spans.get(field, ())), None)
         if shape == "nested":
             values[field] = tuple(nested.get((field, row["id"]), ()))
@@ -237,4 +235,4 @@ def plain(item: Source | Problem) -> Row:
 
 
 def _only(row: sqlite3.Row, noun: type) -> Row:
-    return {name: row[name] for name in _shapes(noun)}
+    return {name: row[name] for name in _SHAPES[noun]}

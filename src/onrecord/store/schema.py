@@ -241,13 +241,9 @@ def names() -> list[str]:
 
 
 def _apply(db: Database) -> None:
-    db.conn.execute("BEGIN IMMEDIATE")  # one process migrates, any other waits
-    try:
+    with db.conn:  # commits, or rolls back
+        db.conn.execute("BEGIN IMMEDIATE")  # one process migrates, any other waits
         migrations.apply(db)
-        db.conn.execute("COMMIT")
-    except sqlite3.Error:
-        db.rollback()
-        raise
 
 
 def _statements(script: str) -> Iterator[str]:
