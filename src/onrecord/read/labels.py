@@ -49,7 +49,7 @@ def _candidates(token: Token) -> Iterator[tuple[int, int, int]]:
         if owner is not None:
             yield token.idx, token.idx + len(token), owner.idx
     elif token.dep_ in ("amod", "compound") and token.head.i > token.i:
-        if lemma in JUDGING and token.pos_ == "ADJ":
+        if lemma in JUDGING and token.pos_ == "ADJ" and not token.ent_type_:
             yield token.idx, token.idx + len(token), token.head.idx
         elif (
             token.lower_ in ALLIED and token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).is_title
