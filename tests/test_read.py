@@ -30,6 +30,11 @@ def test_another_language_is_left_unread_and_said(reader: Reader) -> None:
     assert two.statements == () and "'de'" in two.problems[0].message
 
 
+def test_unknown_language_is_read_and_said(reader: Reader) -> None:
+    (record,) = reader.read([article(TEXT, language=None)])
+    assert record.statements and "not recognised" in record.problems[0].message
+
+
 def test_missing_pipeline_is_said_with_a_remedy() -> None:
     with pytest.raises(ReadingError, match="install it"):
         load("xx_no_such_pipeline")

@@ -5,6 +5,7 @@ labels. A stage that needs another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from onrecord.read.actors import actors
@@ -38,20 +39,32 @@ class Reader:
     def read(self, articles: Iterable[Article]) -> Iterator[Record]:
         """One record an article, in order; lazy, parsed in batches.
 
-        An article in another language than the pipeline's gets no records, but a problem that says so.
+        An article in another language than the pipeline's gets no records, but a problem that says so;
+        one whose language is unknown is read, with a problem that says as what.
         """
         for known, group in groupby(articles, lambda article: article.language in (None, self._language)):
             if known:
-                yield from map(record, readings(group, self._nlp))
+                yield from map(self._read, readings(group, self._nlp))
             else:
                 yield from map(self._unread, group)
+
+    def _read(self, reading: Reading) -> Record:
+        read = record(reading)
+        if reading.article.language is not None:
+            return read
+        message = f"the language was not recognised; read as {self._language!r}"
+        return replace(read, problems=(Problem(stage="read", message=message, path=_path(reading.article)),))
 
     def _unread(self, article: Article) -> Record:
         message = (
             f"written in {article.language!r}, read is {self._language!r}; name a pipeline of its language"
         )
-        problem = Problem(stage="read", message=message, path=article.sources[0].path)
+        problem = Problem(stage="read", message=message, path=_path(article))
         return Record(article=article, problems=(problem,))
+
+
+def _path(article: Article) -> str | None:
+    return article.sources[0].path
 
 
 def record(reading: Reading) -> Record:
