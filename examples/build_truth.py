@@ -102,7 +102,11 @@ class Text:
 
     def find(self, quote: str, scope: tuple[int, int] | None = None) -> Span:
         """The one span that the quotation means, inside `scope` if given."""
-        found = list(self._spans(quote, scope or (0, len(self.plain))))
+        where = scope or (0, len(self.plain))
+        found = list(self._spans(quote, where))
+        opening, more, _ = quote.partition(" .. ")
+        if more and "{" not in opening and len(list(self._spans(opening, where))) > 1:
+            raise AnnotationError(f"{self.where}: {opening!r} begins more than one passage")
         if len(found) != 1:
             raise AnnotationError(f"{self.where}: {quote!r} stands {len(found)} times, not once")
         return found[0]
