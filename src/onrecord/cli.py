@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from onrecord.store import ArticleRow, FigureRow, Heading, StatementRow, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
-TITLE_WIDTH, NAME_WIDTH = 60, 30  # of a cell, where another column follows
+Cells = dict[str, str | None]  # heading → what stands under it
 
 
 class Commands(click.Group):
@@ -75,7 +75,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
         "onrecord demo", "onrecord add story.db articles/", "onrecord dossier story.db -o story.html"
     ),
 )
-@click.version_option(package_name="onrecord", message="%(prog)s %(version)s")
+@click.version_option(package_name="onrecord", prog_name="onrecord", message="%(prog)s %(version)s")
 def main() -> None:
     """Keep the record of a running story from news coverage: who said what, and who counts how many."""
 
@@ -83,10 +83,11 @@ def main() -> None:
 @main.command(epilog=_epilog("onrecord read articles/ > record.jsonl", "cat article.txt | onrecord read -"))
 @_PATHS
 @_PIPELINE
-@click.option("--json", "_json", is_flag=True, help="For symmetry: the output is JSON Lines in any case.")
+@click.option("--json", "_json", is_flag=True, help="Changes nothing: the output is JSON Lines in any case.")
 def read(paths: tuple[str, ...], pipeline: str | None, _json: bool) -> None:
-    """Print the record of each article, one JSON object a line, in the order of the inputs.
+    """Print the record of each article as JSON.
 
+    One object a line, in the order of the inputs; problems go to standard error.
     PATH is a file, a folder, a pattern, or - for standard input.
     """
     from onrecord.build import records
@@ -110,9 +111,10 @@ def read(paths: tuple[str, ...], pipeline: str | None, _json: bool) -> None:
 @_PIPELINE
 @_JSON
 def add(store: Path, paths: tuple[str, ...], pipeline: str | None, as_array: bool) -> None:
-    """Read articles into a store; what is stored and unchanged is not read again.
+    """Read articles into a store.
 
-    STORE is an SQLite file, made if there is none. PATH is a file, a folder, a pattern, or -.
+    What is stored and unchanged is not read again. STORE is an SQLite file, made if
+    there is none. PATH is a file, a folder, a pattern, or - for standard input.
     """
     summary = _added(store, paths, _reader(pipeline))
     for problem in summary.problems:
@@ -129,7 +131,7 @@ def add(store: Path, paths: tuple[str, ...], pipeline: str | None, as_array: boo
 )
 @click.option("--title", metavar="TITLE", help="Title of the dossier; the store's name if not given.")
 def dossier(store: Path, output: Any, title: str | None) -> None:
-    """Write a store's dossier: one HTML file that needs nothing else."""
+    """Write the dossier, one HTML file."""
     from onrecord.show import dossier as page
 
     with _opened(store) as opened:
@@ -195,7 +197,7 @@ def problems(store: Path, as_array: bool) -> None:
 )  # fmt: skip
 @_JSON
 def demo(output: Path, as_array: bool) -> None:
-    """Read the bundled fictional story into a store and write its dossier."""
+    """Build the bundled fictional story."""
     began = time.monotonic()
     with as_file(files("onrecord.example") / "story") as story:
         shutil.copytree(story, output / "articles", dirs_exist_ok=True)
@@ -263,12 +265,12 @@ def _progress() -> "Iterator[Progress | None]":
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _listed(rows: Iterable[Any], cells: Callable[[Any], Mapping[str, str]], as_array: bool) -> None:
+def _listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:
     """Print rows as a JSON array, as a table in a terminal, or as aligned text."""
     if as_array:
         click.echo(_json([asdict(row) for row in rows]))
         return
-    table = [cells(row) for row in rows]
+    table = [{name: _line(cell) for name, cell in cells(row).items()} for row in rows]
     if not table:
         click.echo("none found", err=True)
     elif sys.stdout.isatty():
@@ -299,29 +301,29 @@ def _aligned(table: Sequence[Mapping[str, str]]) -> None:
         )
 
 
-def _article_cells(row: "ArticleRow") -> dict[str, str]:
+def _article_cells(row: "ArticleRow") -> Cells:
     counts = {"statements": str(row.statements), "figures": str(row.figures)}
-    return _headed(row.article) | counts | {"article": row.article.name, "title": _line(row.article.title)}
+    return _headed(row.article) | counts | {"article": row.article.name, "title": row.article.title}
 
 
-def _statement_cells(row: "StatementRow") -> dict[str, str]:
-    who = {"speaker": _line(row.speaker), "party": _line(row.party), "article": row.article.name}
-    return _headed(row.article) | who | {"words": _line(" … ".join(span.words for span in row.content))}
+def _statement_cells(row: "StatementRow") -> Cells:
+    who = {"speaker": row.speaker, "party": row.party, "article": row.article.name}
+    return _headed(row.article) | who | {"words": " … ".join(span.words for span in row.content)}
 
 
-def _figure_cells(row: "FigureRow") -> dict[str, str]:
-    what = {"category": row.category, "value": _number(row.value, row.upper), "counter": _line(row.counter)}
-    return _headed(row.article) | what | {"article": row.article.name, "words": _line(row.words.words)}
+def _figure_cells(row: "FigureRow") -> Cells:
+    what = {"category": row.category, "value": _number(row.value, row.upper), "counter": row.counter}
+    return _headed(row.article) | what | {"article": row.article.name, "words": row.words.words}
 
 
-def _problem_cells(problem: Problem) -> dict[str, str]:
-    where = {"stage": problem.stage, "path": problem.path or "-", "line": str(problem.line or "")}
-    return where | {"message": _line(problem.message)}
+def _problem_cells(problem: Problem) -> Cells:
+    where: Cells = {"stage": problem.stage, "path": problem.path or "-", "line": str(problem.line or "")}
+    return where | {"message": problem.message}
 
 
-def _headed(article: "Heading") -> dict[str, str]:
+def _headed(article: "Heading") -> Cells:
     ends = dict.fromkeys((article.published_earliest or "", article.published_latest or ""))
-    return {"published": "/".join(ends), "outlet": _line(article.outlet)}
+    return {"published": "/".join(ends), "outlet": article.outlet}
 
 
 def _number(value: float, upper: float | None) -> str:

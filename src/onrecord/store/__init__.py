@@ -147,15 +147,18 @@ class Store:
 
     def articles(self, **filters: Unpack[queries.ArticleFilters]) -> Iterator[ArticleRow]:
         """The articles asked for, by date, undated ones last."""
-        return queries.articles(self._connection, filters)
+        with _translated(self.path):
+            yield from queries.articles(self._connection, filters)
 
     def statements(self, **filters: Unpack[queries.StatementFilters]) -> Iterator[StatementRow]:
         """The statements asked for, by date of the article, then in the order of the text."""
-        return queries.statements(self._connection, filters)
+        with _translated(self.path):
+            yield from queries.statements(self._connection, filters)
 
     def figures(self, **filters: Unpack[queries.FigureFilters]) -> Iterator[FigureRow]:
         """The figures asked for, by date of the article, then in the order of the text."""
-        return queries.figures(self._connection, filters)
+        with _translated(self.path):
+            yield from queries.figures(self._connection, filters)
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""

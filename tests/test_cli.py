@@ -1,0 +1,218 @@
+"""The command line: what is printed where, and with what exit status."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from onrecord import cli
+from onrecord.records import as_json
+from onrecord.store import Store
+from tests.test_build import FakeReader
+from tests.test_store import full, other
+
+COMMANDS = ("read", "add", "dossier", "articles", "statements", "figures", "problems", "demo")
+ONRECORD = [sys.executable, "-m", "onrecord"]
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setattr(cli, "_reader", lambda pipeline: FakeReader(pipeline or "r1"))
+    return lambda *args, **given: CliRunner().invoke(cli.main, [str(arg) for arg in args], **given)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(3):
+        text = f"Report{number} begins.\n\n" + "The dockers of Port Averil wait for their pay. " * 5
+        (folder / f"{number}.txt").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def story(tmp_path):
+    with Store(tmp_path / "story.db") as store:
+        store.add([full(), other("Bo Reed")])
+    return tmp_path / "story.db"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_an_example(run, name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"\n  onrecord {name} " in result.stdout.replace("    onrecord", "  onrecord") + " "
+    for option in cli.main.commands[name].params:
+        assert isinstance(option, click.Argument) or option.help, f"{name} {option.name} has no help"
+    assert len(cli.main.commands[name].get_short_help_str(200)) < 100
+
+
+def test_these_are_all_commands():
+    assert sorted(cli.main.commands) == sorted(COMMANDS)
+
+
+def test_help_is_quick_because_it_imports_nothing_heavy():
+    heavy = "spacy sqlite_utils trafilatura rich jinja2 numpy"
+    code = f"import sys, onrecord.cli; print([m for m in {heavy.split()!r} if m in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code]) == b"[]\n"
+
+
+def test_version(run):
+    assert run("--version").stdout.startswith("onrecord 0.")
+
+
+def test_read_prints_the_contract_one_line_an_article(run, folder):
+    (folder / "1b.txt").write_bytes(b"")
+    result = run("read", folder)
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["actors"][0]["name"] for line in lines] == ["Report0", "Report1", "Report2"]
+    assert lines[0]["schema"] == 1
+    (told,) = result.stderr.splitlines()
+    assert told.startswith(f"{folder}/1b.txt: ")
+
+
+def test_read_fails_only_if_nothing_could_be_read(run, folder):
+    (folder / "empty.txt").write_bytes(b"")
+    result = run("read", folder / "empty.txt")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[-1] == "Error: nothing could be read"
+    assert run("read", folder / "empty.txt", folder / "0.txt").exit_code == 0
+
+
+def test_read_takes_standard_input(run):
+    result = run("read", "-", input="Report9 begins.\n\nThe dockers of Port Averil wait for their pay.")
+    assert json.loads(result.stdout)["article"]["source"]["path"] is None
+
+
+def test_add_again_changes_nothing(run, folder, tmp_path):
+    first = run("add", tmp_path / "s.db", folder)
+    assert first.stdout == (
+        "3 articles: 3 added, 0 read anew, 0 found in another place, 0 unchanged; 0 problems\n"
+    )
+    again = json.loads(run("add", tmp_path / "s.db", folder, "--json").stdout)
+    assert (again["added"], again["unchanged"], again["problems"]) == (0, 3, [])
+    newer = json.loads(run("add", tmp_path / "s.db", folder, "--json", "--pipeline", "r2").stdout)
+    assert newer["replaced"] == 3
+
+
+def test_add_of_nothing_fails(run, tmp_path):
+    result = run("add", tmp_path / "s.db", tmp_path / "nowhere")
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr.splitlines()[0]
+    listed = json.loads(run("problems", tmp_path / "s.db", "--json").stdout)
+    assert [problem["path"] for problem in listed] == [str(tmp_path / "nowhere")]
+
+
+def test_our_errors_are_one_line_and_bugs_keep_their_traceback(run, tmp_path, folder, monkeypatch):
+    (tmp_path / "notes.db").write_text("no database " * 100)
+    result = run("articles", tmp_path / "notes.db")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    missing = run("statements", tmp_path / "none.db")
+    assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+    assert not (tmp_path / "none.db").exists()
+    monkeypatch.setattr(FakeReader, "read", lambda _reader, _articles: 1 / 0)
+    assert isinstance(run("read", folder).exception, ZeroDivisionError)
+
+
+def test_a_missing_pipeline_is_one_line():
+    command = [*ONRECORD, "read", "-", "--pipeline", "xx_none"]
+    result = subprocess.run(command, input=b"", capture_output=True, check=False)
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+    assert b"xx_none" in result.stderr
+
+
+def test_articles_are_aligned_text_where_there_is_no_terminal(run, story):
+    heading, first, second = run("articles", story).stdout.splitlines()
+    assert heading.split() == ["published", "outlet", "statements", "figures", "article", "title"]
+    assert first.split()[:3] == ["2031-05-03/2031-05-04", "Dalmere", "Post"]
+    assert second.index("Dalmere") == first.index("Dalmere")
+
+
+def test_statements_are_filtered(run, story):
+    result = run("statements", story, "--speaker", "quill", "--words", "want", "--since", "2031-05")
+    (_, line) = result.stdout.splitlines()
+    assert line.endswith("“We want them back,”")
+    rows = json.loads(run("statements", story, "--party", "lorr", "--json").stdout)
+    assert [row["statement"] for row in rows] == ["s1", "s2"]
+    span = rows[1]["content"][0]
+    assert full().article.text[span["start"] : span["end"]] == span["words"] == "“We want them back,”"
+    assert rows[1]["article"]["id"] == full().article.id
+
+
+def test_figures_are_filtered(run, story):
+    rows = json.loads(run("figures", story, "--category", "detained", "--speaker", "ada", "--json").stdout)
+    assert [(row["value"], row["words"]["words"]) for row in rows] == [(45.0, "at least 45 fishermen")]
+    result = run("figures", story, "--category", "killed")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "none found\n")
+    assert json.loads(run("figures", story, "--category", "killed", "--json").stdout) == []
+    assert run("figures", story, "--category", "slain").exit_code == 2
+
+
+def test_a_date_that_is_none_is_refused(run, story):
+    result = run("articles", story, "--since", "yesterday")
+    assert (result.exit_code, "write 2025" in result.stderr) == (1, True)
+
+
+def test_control_characters_do_not_reach_the_terminal(run, tmp_path):
+    with Store(tmp_path / "s.db") as store:
+        store.add([other("Bo\x1b[31m Reed\u202e\nX")])
+    assert run("statements", tmp_path / "s.db").stdout.count("\n") == 2
+    assert not set(run("statements", tmp_path / "s.db").stdout) & {"\x1b", "\u202e"}
+
+
+def test_tables_in_a_terminal_show_brackets_as_they_are(capsys):
+    cli._drawn([{"speaker": "[red]Bo", "words": "[/red] [link=x]y"}])
+    assert "[red]Bo" in capsys.readouterr().out
+
+
+def test_dossier_is_written(run, story, tmp_path):
+    result = run("dossier", story, "-o", tmp_path / "story.html", "--title", "The dam talks")
+    assert (result.exit_code, result.stdout) == (0, "")
+    page = (tmp_path / "story.html").read_text()
+    assert "The dam talks" in page
+    assert "We want them back" in page
+    assert "<title>story" in run("dossier", story, "-o", "-").stdout
+
+
+def test_demo_builds_the_bundled_story(tmp_path):
+    command = [*ONRECORD, "demo", "-o", str(tmp_path / "demo"), "--json"]
+    told = json.loads(subprocess.check_output(command))
+    assert told["articles"] >= 16
+    assert told["outlets"] >= 7
+    assert told["statements"] > 100
+    assert told["problems"] == 0
+    assert Path(told["dossier"]).stat().st_size > 10_000
+    with Store(told["store"], create=False) as store:
+        assert all(as_json(record)["statements"] for record in store.records())
+
+
+def test_a_closed_pipe_is_quiet(story):
+    for command in (["statements", str(story)], ["--help"]):
+        with subprocess.Popen(
+            [*ONRECORD, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+
+def test_interrupted_says_what_stays(tmp_path):
+    process = subprocess.Popen(
+        [*ONRECORD, "add", str(tmp_path / "s.db"), "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    while not (tmp_path / "s.db").exists():
+        time.sleep(0.05)
+    time.sleep(0.3)
+    os.kill(process.pid, signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130
+    assert told.decode().splitlines()[-1].startswith("stopped; what is stored stays stored")
