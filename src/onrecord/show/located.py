@@ -1,0 +1,117 @@
+"""Records in the order of their dates, each with the addresses of what stands in it."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.records import Actor, Article, Record, Span
+from onrecord.show import wording
+from onrecord.show.views import Context, Place
+
+SHORTEST = 5  # characters of an article's id in its anchor; more where two articles begin alike
+AROUND = 60  # characters of context on either side of exact words
+
+_HEX = re.compile(r"[0-9a-f]{16,}")
+_RECORD_ID = re.compile(r"[a-z][a-z0-9]{0,15}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """One record with its article's address."""
+
+    record: Record
+    place: Place
+    actors: Mapping[str, Actor]
+    speakers: Mapping[str, str | None]  # id of a statement → id of its speaker
+
+    def anchors(self, letter: str, ids: Sequence[str | None]) -> list[str]:
+        """One address for each record of a kind, from its id where that can be one."""
+        prefix = self.place.anchor
+        usable = {
+            found for found, times in Counter(ids).items() if times == 1 and found and _fits(found, letter)
+        }
+        return [
+            f"{prefix}-{own}" if own in usable else f"{prefix}-{letter}-{number}"
+            for number, own in enumerate(ids, 1)
+        ]
+
+    def name(self, actor: str | None) -> str | None:
+        """The name of the actor with this id; None if there is none."""
+        found = self.actors.get(actor) if actor else None
+        return wording.name(found.name) if found else None
+
+    def speaker(self, statement: str | None) -> str | None:
+        """The name of a statement's speaker; None where it is not named."""
+        return self.name(self.speakers.get(statement)) if statement else None
+
+    def context(self, span: Span) -> Context:
+        """A span's words between a few words of its paragraph."""
+        text = self.record.article.text
+        before = text[max(span.start - AROUND, 0) : span.start].rpartition("\n")[2]
+        after = text[span.end : span.end + AROUND].partition("\n")[0]
+        if len(before) == AROUND:
+            before = "…" + before.partition(" ")[2]
+        if len(after) == AROUND:
+            after = after.rpartition(" ")[0] + " …"
+        return Context(before=before, words=span.words, after=after)
+
+
+def _fits(record_id: str, letter: str) -> bool:
+    return record_id.startswith(letter) and _RECORD_ID.fullmatch(record_id) is not None
+
+
+def located(records: Iterable[Record]) -> list[Located]:
+    """The records by date of publication, undated last, each under an address of its own."""
+    ordered = sorted(records, key=_order)
+    keys = _keys([record.article for record in ordered])
+    return [
+        _located(record, key, number)
+        for number, (record, key) in enumerate(zip(ordered, keys, strict=True), 1)
+    ]
+
+
+def _order(record: Record) -> tuple[bool, str, str, str, str]:
+    article = record.article
+    when = article.published.earliest or article.published.latest
+    return when is None, when or "", article.outlet or "", article.title or "", article.id
+
+
+def _keys(articles: Sequence[Article]) -> list[str]:
+    """The shortest beginnings of the ids that are all different; a repeated id is numbered."""
+    digests = [
+        article.id
+        if _HEX.fullmatch(article.id)
+        else hashlib.sha256(article.id.encode("utf-8", "replace")).hexdigest()
+        for article in articles
+    ]
+    distinct = set(digests)
+    length = SHORTEST
+    while len({digest[:length] for digest in distinct}) < len(distinct):
+        length += 1
+    seen: Counter[str] = Counter()
+    keys = []
+    for digest in digests:
+        seen[digest] += 1
+        keys.append(f"a{digest[:length]}" + (f"-copy{seen[digest]}" if seen[digest] > 1 else ""))
+    return keys
+
+
+def _located(record: Record, key: str, number: int) -> Located:
+    article = record.article
+    published = article.published
+    date = wording.period(published.earliest, published.latest)
+    return Located(
+        record=record,
+        place=Place(
+            anchor=key,
+            number=number,
+            title=wording.name(article.title) if article.title else "Untitled article",
+            outlet=wording.name(article.outlet) if article.outlet else None,
+            date=date,
+            iso=published.earliest if published.earliest == published.latest else None,
+        ),
+        actors={actor.id: actor for actor in record.actors},
+        speakers={statement.id: statement.speaker for statement in record.statements},
+    )

@@ -1,0 +1,150 @@
+"""Who speaks: statements by party, then by speaker, in order of date and position.
+
+Speakers are joined across articles by the same name and kind, and by nothing else. Sources without
+a name and groups of people stay within their article.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.records import Hop, Statement
+from onrecord.show import wording
+from onrecord.show.located import Located
+from onrecord.show.views import Entry, Relay, Side, Voice
+
+ENTRIES = 6  # statements of one speaker before the rest is folded
+VOICES = 12  # speakers of one party before the rest is folded
+
+_Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One speaker while statements are gathered."""
+
+    name: str | None
+    kind: str | None = None
+    anonymous: bool = False
+    local: bool = False
+    parties: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def sides(articles: Sequence[Located]) -> list[Side]:
+    """The parties, most statements first; last, the speakers for whom no party is stated."""
+    by_party: dict[str | None, list[_Gathered]] = {}
+    for voice in _gathered(articles):
+        party = min(voice.parties, key=lambda name: (-voice.parties[name], name)) if voice.parties else None
+        by_party.setdefault(party, []).append(voice)
+    ordered = sorted(
+        by_party.items(), key=lambda item: (item[0] is None, -_statements(item[1]), item[0] or "")
+    )
+    return [_side(number, party, voices) for number, (party, voices) in enumerate(ordered, 1)]
+
+
+def _statements(voices: Sequence[_Gathered]) -> int:
+    return sum(len(voice.entries) for voice in voices)
+
+
+def _gathered(articles: Sequence[Located]) -> list[_Gathered]:
+    found: dict[_Key, _Gathered] = {}
+    for article in articles:
+        listed = article.record.statements
+        anchors = article.anchors("s", [statement.id for statement in listed])
+        unnamed = {item.speaker for item in listed if item.source_kind == "anonymous official"}
+        pairs = sorted(zip(listed, anchors, strict=True), key=lambda pair: _position(pair[0]))
+        for statement, anchor in pairs:
+            voice = _voice(found, article, statement, unnamed)
+            voice.entries.append(_entry(article, statement, anchor))
+    return list(found.values())
+
+
+def _position(statement: Statement) -> int:
+    return min((span.start for span in statement.content), default=0)
+
+
+def _voice(
+    found: dict[_Key, _Gathered], article: Located, statement: Statement, unnamed: set[str | None]
+) -> _Gathered:
+    actor = article.actors.get(statement.speaker or "")
+    if actor is None:
+        return found.setdefault((), _Gathered(name=None))
+    anonymous = actor.id in unnamed
+    local = anonymous or actor.kind == "group of people"
+    key = (article.place.anchor, actor.id) if local else ("", actor.name, actor.kind)
+    kind = actor.kind if actor.kind != "other" else None
+    voice = found.setdefault(
+        key, _Gathered(name=wording.name(actor.name), kind=kind, anonymous=anonymous, local=local)
+    )
+    voice.parties.update([wording.name(actor.party)] if actor.party else [])
+    voice.roles.update([wording.name(actor.role)] if actor.role else [])
+    return voice
+
+
+def _entry(article: Located, statement: Statement, anchor: str) -> Entry:
+    source = wording.name(statement.source.words) if statement.source else None
+    said = statement.said
+    return Entry(
+        anchor=anchor,
+        words=tuple(span.words for span in statement.content),
+        manner=wording.MANNERS.get(statement.type, statement.type),
+        act=wording.ACTS.get(statement.act or ""),
+        hedge=statement.hedge.words if statement.hedge else None,
+        attitude=statement.attitude,
+        relays=tuple(_relay(article, hop) for hop in statement.chain),
+        named_as=source if source != article.name(statement.speaker) else None,
+        carried=statement.source is None,
+        said=wording.period(said.earliest, said.latest) if said else None,
+        about=statement.about,
+        place=article.place,
+    )
+
+
+def _relay(article: Located, hop: Hop) -> Relay:
+    return Relay(
+        name=article.name(hop.actor) or wording.name(hop.source.words),
+        relation=wording.RELATIONS.get(hop.relation, hop.relation),
+    )
+
+
+def _side(number: int, party: str | None, gathered: Sequence[_Gathered]) -> Side:
+    # The party's own body first, whoever is not named last.
+    ordered = sorted(
+        gathered,
+        key=lambda voice: (voice.name is None, voice.name != party, -len(voice.entries), voice.name or ""),
+    )
+    voices = tuple(_shown(voice, party) for voice in ordered)
+    return Side(
+        anchor=f"party-{number}",
+        name=party,
+        count=_statements(gathered),
+        shown=voices[:VOICES],
+        rest=voices[VOICES:],
+    )
+
+
+def _shown(voice: _Gathered, party: str | None) -> Voice:
+    entries = tuple(voice.entries)
+    split = ENTRIES if len(entries) > ENTRIES + 2 else len(entries)  # nothing is folded for two lines' sake
+    return Voice(
+        name=voice.name,
+        kind=voice.kind,
+        role=min(voice.roles, key=lambda role: (-voice.roles[role], role)) if voice.roles else None,
+        anonymous=voice.anonymous,
+        note=_note(voice, party),
+        count=len(entries),
+        articles=len({entry.place.anchor for entry in entries}),
+        shown=entries[:split],
+        rest=entries[split:],
+    )
+
+
+def _note(voice: _Gathered, party: str | None) -> str | None:
+    if voice.name is None:
+        return (
+            "Separate statements, gathered here because their articles do not say who speaks; not one voice."
+        )
+    others = sorted(set(voice.parties) - {party})
+    return f"Other articles give the party as {', '.join(others)}." if others else None

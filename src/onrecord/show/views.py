@@ -1,0 +1,289 @@
+"""What the templates receive: plain frozen views, each text as it will be read.
+
+The page's context is `Page`; nothing else reaches a template. Texts that come from articles are
+unescaped here and escaped by the template engine.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Which article an entry stands in, as every entry cites it."""
+
+    anchor: str
+    number: int  # of the article, in order of date
+    title: str
+    outlet: str | None  # None: the article names none
+    date: str | None  # None: unknown
+    iso: str | None  # machine-readable where the date is one day, month or year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """One intermediary between the outlet and the speaker."""
+
+    name: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One statement, with its exact words."""
+
+    anchor: str
+    words: tuple[str, ...]  # one text a content span
+    manner: str
+    act: str | None
+    hedge: str | None
+    attitude: bool
+    relays: tuple[Relay, ...]  # outermost first
+    named_as: str | None  # the article's words for the speaker, where they are not the name
+    carried: bool  # the attribution is carried on from a sentence before
+    said: str | None
+    about: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One speaker and what it is reported to have said."""
+
+    name: str | None  # None: the articles do not say who
+    kind: str | None
+    role: str | None
+    anonymous: bool
+    note: str | None
+    count: int
+    articles: int
+    shown: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """The speakers of one party."""
+
+    anchor: str
+    name: str | None  # None: no party stated
+    count: int
+    shown: tuple[Voice, ...]
+    rest: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Exact words between a few words of the same paragraph."""
+
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One figure."""
+
+    anchor: str
+    amount: str
+    counted: str | None
+    location: str | None
+    counter: str | None  # None: the words do not say who counted
+    hedge: str | None
+    times: tuple[str, ...]  # "as of …", "since …"
+    measure: str | None
+    context: Context
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """The figures of one category."""
+
+    anchor: str
+    name: str
+    count: int
+    counters: int
+    shown: tuple[Number, ...]
+    rest: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One place where a label stands."""
+
+    anchor: str
+    context: Context
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One loaded word, of whom, in whose voice, wherever one outlet prints it."""
+
+    word: str
+    target: str | None  # None: the words do not say whom
+    voice: str | None  # None: not known whose
+    own: bool  # in the outlet's own voice
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletWords:
+    """The labels of one outlet."""
+
+    outlet: str | None  # None: the articles name no outlet
+    count: int
+    own: int
+    shown: tuple[Wording, ...]
+    rest: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a plain table."""
+
+    text: str | None  # None: not stated
+    href: str | None
+    words: bool  # the article's words, not ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A plain table of records: one row a record, headed by `heads`."""
+
+    anchor: str
+    title: str
+    note: str
+    count: int
+    heads: tuple[str, ...]
+    shown: tuple[tuple[Cell, ...], ...]
+    rest: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """An address in the text; `turn` numbers the records of an article that stand in several pieces."""
+
+    id: str
+    turn: int | None  # None: one piece only
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A run of text under the same marks."""
+
+    text: str
+    classes: str
+    anchors: tuple[Anchor, ...]  # those that begin here
+    marked: bool  # carries a record's own words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph of an article."""
+
+    kind: str  # text | title | repeated | boilerplate
+    label: str | None  # said before the first of a run
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a copy of the text came from."""
+
+    text: str
+    href: str | None  # None: not a web address that may be followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One article in full."""
+
+    place: Place
+    basis: str | None
+    credits: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    language: str | None
+    contents: str
+    statements: int
+    figures: int
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How much of the pile comes from one outlet."""
+
+    outlet: str | None
+    articles: int
+    dates: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One article on the time strip, in thousandths of its length."""
+
+    x: int
+    width: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """What the pile is."""
+
+    summary: tuple[str, ...]
+    first: str | None
+    last: str | None
+    ticks: tuple[Tick, ...]
+    undated: tuple[Place, ...]
+    outlets_shown: tuple[Share, ...]
+    outlets_rest: tuple[Share, ...]
+    doubled: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that could not be read or done."""
+
+    where: str | None  # None: no file
+    line: int | None
+    stage: str
+    reason: str
+    place: Place | None  # None: of no article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A line of the table of contents."""
+
+    anchor: str
+    text: str
+    count: int | None
+    inner: tuple["Heading", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the dossier's template receives."""
+
+    title: str
+    generated: str | None
+    policy: str  # the Content-Security-Policy
+    style: str
+    script: str
+    headings: tuple[Heading, ...]
+    pile: Pile
+    statements: int
+    sides: tuple[Side, ...]
+    sides_rest: tuple[Side, ...]
+    figures: int
+    categories: tuple[Category, ...]
+    labels: int
+    outlets: tuple[OutletWords, ...]
+    tables: tuple[Table, ...]
+    stories: tuple[Story, ...]
+    faults: tuple[Fault, ...]

@@ -1,0 +1,119 @@
+"""Our own words for values of records: dates, amounts, kinds. Neutral, and plain about what is unknown."""
+
+import re
+from urllib.parse import urlsplit
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MANNERS = {"direct": "quoted", "indirect": "paraphrased", "mixed": "part quoted"}
+ACTS = {
+    "assert": "assertion", "deny": "denial", "demand": "demand", "offer": "offer", "accept": "acceptance",
+    "reject": "rejection", "accuse": "accusation", "warn": "warning", "promise": "promise", "ask": "question",
+}  # fmt: skip
+SOURCE_KINDS = {
+    "named person": "person", "named spokesperson": "spokesperson", "anonymous official": "source not named",
+    "institution": "institution", "media outlet": "media outlet", "group": "group", "document": "document",
+}  # fmt: skip
+RELATIONS = {
+    "told": "was told", "according to": "according to", "reported by": "reported by", "citing": "cited",
+    "in a statement": "in a statement",
+}  # fmt: skip
+BASES = {
+    "metadata": "date given with the text", "stated": "date stated in the text",
+    "inferred": "date inferred from the text",
+}  # fmt: skip
+MEASURES = {"cumulative": "running total", "increment": "within a period", "level": "at that time"}
+COUNTABLE = (
+    "second", "minute", "hour", "day", "week", "month", "year", "metre", "kilometre", "mile", "truck",
+    "tonne", "ton", "dollar", "euro", "pound", "meal",
+)  # fmt: skip
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.{0,40})?)?)?")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_HIDDEN = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def visible(text: str) -> str:
+    """The text with control characters, direction overrides and lone surrogates made harmless signs."""
+    return _CONTROL.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)  # the sign for that control, such as ␀
+    if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE:
+        return "\ufffd"
+    return f"⟨U+{code:04X}⟩"
+
+
+def name(text: str) -> str:
+    """A name on one line; characters that cannot be seen are shown, so that no two names look alike."""
+    return _HIDDEN.sub(_sign, " ".join(text.split()))
+
+
+def day(iso: str) -> str:
+    """An ISO date as precise as it is: "2025-06-03" → "3 Jun 2025", "2025-06" → "Jun 2025"."""
+    match = _ISO.fullmatch(iso)
+    if not match:
+        return iso
+    year, month, date = match.groups()
+    if month is None or not 1 <= int(month) <= 12:
+        return iso if month else year
+    words = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(date)} {words}" if date else words
+
+
+def period(earliest: str | None, latest: str | None) -> str | None:
+    """Two ends in words; None where both are open."""
+    if earliest is None or latest is None:
+        if earliest is None and latest is None:
+            return None
+        return f"not before {day(earliest)}" if earliest else f"not after {day(latest or '')}"
+    first, last = day(earliest), day(latest)
+    if first == last:
+        return first
+    first_parts, last_parts = first.split(" "), last.split(" ")
+    if len(first_parts) == len(last_parts) == 3 and first_parts[2] == last_parts[2]:
+        same_month = first_parts[1] == last_parts[1]
+        first = first_parts[0] if same_month else " ".join(first_parts[:2])
+        return f"{first}–{last}" if same_month else f"{first} – {last}"
+    return f"{first} – {last}"
+
+
+def amount(value: float, upper: float | None, quantifier: str, unit: str | None) -> str:
+    """A value in words: "at least 45", "40 to 50", "about 12 days"."""
+    number = plain(value) if upper is None else f"{plain(value)} to {plain(upper)}"
+    words = number if quantifier == "exact" else f"{quantifier} {number}"
+    if unit in (None, "person"):
+        return words
+    plural = unit in COUNTABLE and (upper is not None or value != 1)
+    return f"{words} {unit}s" if plural else f"{words} {unit}"
+
+
+def plain(value: float) -> str:
+    """A number with thousands parted: 56157 → "56,157", 2.5 → "2.5"."""
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.10g}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 article", "1,200 articles"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def web_address(url: str) -> str | None:
+    """The address where it is a plain http or https one, else None."""
+    if any(character.isspace() or not character.isprintable() for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def language_tag(language: str | None) -> str | None:
+    """The language where it is a well-formed tag, else None."""
+    return language if language and _LANGUAGE.fullmatch(language) else None
