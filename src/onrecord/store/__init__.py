@@ -23,7 +23,7 @@ from onrecord.store import queries, rows, schema
 from onrecord.store.queries import ArticleRow, FigureRow, Heading, StatementRow
 from onrecord.store.refusal import check
 
-__all__ = ["Added", "ArticleRow", "FigureRow", "Heading", "StatementRow", "Store", "check"]
+__all__ = ["Added", "ArticleRow", "FigureRow", "Heading", "StatementRow", "Store", "check", "together"]
 
 PATIENCE = 60.0  # seconds to wait while another process writes
 
