@@ -6,6 +6,7 @@ page says of itself; what was given beside it goes first.
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -112,7 +113,10 @@ def _facts(page: Page) -> Extracted:
 
 def _without(layout: Layout, places: list[Place]) -> Layout:
     """The layout without the lines that are furniture from end to end; offsets stay."""
-    covered = [line for line in layout.lines if any(a <= line[0] and line[1] <= b for a, b in places)]
+    starts = [start for start, _ in places]
+    covered = {
+        line for line in layout.lines if (i := bisect_right(starts, line[0])) and line[1] <= places[i - 1][1]
+    }
     return replace(layout, lines=tuple(line for line in layout.lines if line not in covered))
 
 

@@ -108,8 +108,8 @@ def people(listed: str) -> tuple[str, ...]:
 
 def _end(layout: Layout, match: re.Match[str]) -> int | None:
     """Where the note ends; None if its line goes on with something else."""
-    line = next((end for start, end in layout.lines if start <= match.start() < end), len(layout.text))
-    sentences = list(layout.sentences(match.start(), line))
+    line = layout.line_at(match.start())[1]
+    sentences = layout.within(match.start(), line)
     first_name, last_name = match["person"].split()[0], match["person"].split()[-1]
     for start, end in sentences[1:]:
         opening_words = layout.text[start:end]

@@ -139,8 +139,8 @@ def _captions(layout: Layout) -> Iterator[Place]:
         if _bare(layout.lowered[start:end]) in labels and follower[1] - follower[0] <= 2 * SHORT:
             yield start, follower[1]
     for match in PHOTO.finditer(layout.text):
-        start, end = layout.sentence(match.start(), match.end())
-        line = next((line for line in layout.lines if line[0] <= start < line[1]), (start, end))
+        start, _ = layout.sentence(match.start(), match.end())
+        line = layout.line_at(start)
         if match.end() >= line[1] and line[1] - line[0] <= 3 * SHORT:
             yield line
         else:

@@ -1,7 +1,8 @@
 """Layout: a text's lines and sentences as offsets. Nothing is changed; blanks at the edges are left out."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 BLANK = " \t\r\n\f\v\xa0\u200b\u2028\u2029\ufeff"
@@ -15,48 +16,40 @@ Place = tuple[int, int]  # start and end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A text, the same text in lower case with the same offsets, and where its lines stand."""
+    """A text, the same text in lower case with the same offsets, and where its lines and sentences stand."""
 
     text: str
     lowered: str
     lines: tuple[Place, ...]  # without blank ones
-
-    def sentences(self, start: int = 0, end: int | None = None) -> Iterator[Place]:
-        """Sentences between two offsets, as far as punctuation tells; none runs over a line's end."""
-        stop = len(self.text) if end is None else end
-        for first, last in self.lines:
-            if first < stop and last > start:
-                yield from self._split(max(first, start), min(last, stop))
+    sentences: tuple[Place, ...]  # as far as punctuation tells; none runs over a line's end
 
     def sentence(self, start: int, end: int) -> Place:
         """The sentence, or the run of sentences, that holds the characters from `start` to `end`."""
-        line = next(((a, b) for a, b in self.lines if a <= start < b), (start, end))
-        held = [place for place in self._split(*line) if place[1] > start and place[0] < end]
-        return (held[0][0], max(end, held[-1][1])) if held else (start, end)
+        first, last = _at(self.sentences, start), _at(self.sentences, max(start, end - 1))
+        held = self.sentences[first][1] > start
+        return (self.sentences[first][0] if held else start, max(end, self.sentences[last][1]))
+
+    def within(self, start: int, end: int) -> list[Place]:
+        """The sentences between two offsets; those that run over them are cut there."""
+        found = self.sentences[_at(self.sentences, start) : _at(self.sentences, end) + 1]
+        return [(max(a, start), min(b, end)) for a, b in found if b > start and a < end]
+
+    def line_at(self, offset: int) -> Place:
+        """The line that holds an offset, or the nearest before it."""
+        return self.lines[_at(self.lines, offset)]
 
     def line(self, index: int) -> str:
         """The words of one line."""
         start, end = self.lines[index]
         return self.text[start:end]
 
-    def _split(self, start: int, end: int) -> Iterator[Place]:
-        opened = start
-        for edge in EDGE.finditer(self.text, start, end):
-            stop = edge.end() - (len(edge[0]) - len(edge[0].rstrip()))
-            if edge[0][0] == "." and UNFINISHED.search(
-                self.text, max(opened, edge.start() - 6), edge.start()
-            ):
-                continue
-            yield opened, stop
-            opened = edge.end()
-        if opened < end:
-            yield opened, end
-
 
 def laid_out(text: str) -> Layout:
-    """The layout of one text."""
-    lines = tuple(_trimmed(text, line) for line in _lines(text))
-    return Layout(text=text, lowered=lower(text), lines=tuple(line for line in lines if line[0] < line[1]))
+    """The layout of one text that is not blank."""
+    trimmed = (_trimmed(text, line) for line in _lines(text))
+    lines = tuple(line for line in trimmed if line[0] < line[1])
+    sentences = tuple(sentence for line in lines for sentence in _split(text, *line))
+    return Layout(text=text, lowered=lower(text), lines=lines, sentences=sentences)
 
 
 def lower(text: str) -> str:
@@ -68,6 +61,23 @@ def lower(text: str) -> str:
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text).replace(
         "’", "'"
     )
+
+
+def _at(places: Sequence[Place], offset: int) -> int:
+    """The index of the last place that begins at or before an offset."""
+    return max(0, bisect_right(places, offset, key=lambda place: place[0]) - 1)
+
+
+def _split(text: str, start: int, end: int) -> Iterator[Place]:
+    opened = start
+    for edge in EDGE.finditer(text, start, end):
+        stop = edge.end() - (len(edge[0]) - len(edge[0].rstrip()))
+        if edge[0][0] == "." and UNFINISHED.search(text, max(opened, edge.start() - 6), edge.start()):
+            continue
+        yield opened, stop
+        opened = edge.end()
+    if opened < end:
+        yield opened, end
 
 
 def _lines(text: str) -> Iterator[Place]:

@@ -159,7 +159,7 @@ def _body(layout: Layout, copies: list[Place]) -> Iterator[Place]:
         opened += len(layout.text[opened:end]) - len(layout.text[opened:end].lstrip(BLANK))
         yield opened, end
         if index == 0:
-            yield from list(layout.sentences(opened, min(end, opened + 800)))[1:4]
+            yield from layout.within(opened, min(end, opened + 800))[1:4]
 
 
 def _dated(text: str, start: int) -> Dateline | None:

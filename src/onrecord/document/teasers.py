@@ -23,7 +23,7 @@ REFERS = re.compile(
 
 def teasers(layout: Layout, end: int) -> Iterator[Place]:
     """The run of teasers that ends at `end`, where the page's foot begins."""
-    sentences = [place for place in layout.sentences(0, end) if place[1] - place[0] > 1]
+    sentences = [place for place in layout.within(0, end) if place[1] - place[0] > 1]
     if len(sentences) < SENTENCES:
         return
     body = sentences[: max(SENTENCES - FEWEST, int(len(sentences) * 0.6))]
