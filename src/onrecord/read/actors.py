@@ -419,6 +419,14 @@ def _role(cluster: Cluster) -> str | None:
     return None
 
 
+def _before(noun: Token, name: Token) -> Tokens:
+    """The phrase of a role up to the name beside it: "Tolmark's envoy for the valley" of "…, A. B.,"."""
+    end = name.left_edge.i
+    while end > noun.i + 1 and (noun.doc[end - 1].is_punct or noun.doc[end - 1].is_space):
+        end -= 1
+    return noun.doc[noun.left_edge.i : end]
+
+
 def _role_words(mention: Mention) -> Iterator[str]:
     doc, head = mention.head.doc, mention.head
     tokens = doc.char_span(mention.start, mention.end, alignment_mode="expand")
@@ -426,6 +434,8 @@ def _role_words(mention: Mention) -> Iterator[str]:
         before = tokens.text[: tokens.text.find(mention.text)] if mention.text in tokens.text else ""
         if before.strip():
             yield " ".join(before.split())
-    for child in head.children:
-        if child.dep_ == "appos" and PEOPLE.get(child.lemma_.lower()) in TITLED:
-            yield " ".join(doc[child.left_edge.i : child.right_edge.i + 1].text.split())
+    beside = [child for child in head.children if child.dep_ == "appos"]
+    for noun in [*beside, *([head.head] if head.dep_ == "appos" else [])]:
+        if PEOPLE.get(noun.lemma_.lower()) in TITLED:
+            phrase = doc[noun.left_edge.i : noun.right_edge.i + 1] if noun in beside else _before(noun, head)
+            yield " ".join(phrase.text.split())

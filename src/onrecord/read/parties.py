@@ -20,6 +20,7 @@ BODIES = words("roles", "bodies")
 STATE_BODIES = {"government", "armed force"}
 SPEAKING = STATE_BODIES | {"party", "other", "armed group"}  # kinds of body that speak for a party
 ADJECTIVE = re.compile(r"[A-Z]\w{3,}(?:n|i|ese|ish|ic|er)\b")
+ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?)\s+")
 STEM = 4  # letters that a demonym shares with its name at least
 WORD = re.compile(r"\w+(?:[.’'-]\w+)*\.?")
 
@@ -35,6 +36,12 @@ def parties(actors: Sequence[Actor]) -> tuple[Actor, ...]:
         if actor.kind == "state" or (actor.name in served and actor.name in names):
             found[actor.id] = actor.name
     return tuple(replace(actor, party=found[actor.id]) for actor in actors)
+
+
+def _names(body: Actor) -> set[str]:
+    """What a body is called: its name, and the capitalised words that mention it ("the League")."""
+    mentioned = (ARTICLE.sub("", mention.words) for mention in body.mentions)
+    return {body.name, *(words for words in mentioned if words[:1].isupper() and words[-1:].isalnum())}
 
 
 def _party(actor: Actor, names: Mapping[str, Actor]) -> str | None:
@@ -65,7 +72,7 @@ def _named(text: str, actor: Actor, names: Mapping[str, Actor]) -> str | None:
             rf"(?:(?:of|for|from|with)\s+(?:the\s+)?{re.escape(name)}\b|\b{re.escape(name)}(?:['’]s?)?\s+\w)"
         )
         if re.search(served, text):
-            return name
+            return body.name
     return None
 
 
@@ -77,9 +84,9 @@ def _by_demonym(text: str, names: Mapping[str, Actor]) -> str | None:
             continue
         state = DEMONYMS.get(word.lower())
         if state is not None:
-            return next((name for name in names if _same_state(name, state)), state)
+            return next((body.name for name, body in names.items() if _same_state(name, state)), state)
         if ADJECTIVE.fullmatch(word):
-            stem = next((name for name in names if _same_stem(word, name)), None)
+            stem = next((body.name for name, body in names.items() if _same_stem(word, name)), None)
             if stem is not None:
                 return stem
     return None
