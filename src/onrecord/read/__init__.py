@@ -72,7 +72,8 @@ def record(reading: Reading) -> Record:
     quoted = quotations(reading.article.text)
     attributed = list(attributions(reading, quoted))
     speakers = [a.source for a in attributed if a.source] + [a.recipient for a in attributed if a.recipient]
-    people = parties(actors(reading, speakers))
+    places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
+    people = parties(actors(reading, speakers), places)
     said = tuple(statements(reading, attributed, quoted, people))
     loaded = tuple(labels(reading, people, said))
     return Record(article=reading.article, actors=people, statements=said, labels=loaded)

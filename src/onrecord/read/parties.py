@@ -6,7 +6,7 @@ serves a body speaks for a party; a resident or an expert does not, whatever the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.records import Actor
@@ -25,12 +25,17 @@ STEM = 4  # letters that a demonym shares with its name at least
 WORD = re.compile(r"\w+(?:[.’'-]\w+)*\.?")
 
 
-def parties(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """The actors, each with the party that its own words name; None where they name none."""
+def parties(actors: Sequence[Actor], places: Iterable[str] = ()) -> tuple[Actor, ...]:
+    """The actors, each with the party that its own words name; None where they name none.
+
+    Args:
+        places: names of places in the article, which tell what a demonym is made from.
+    """
     names = {
         actor.name: actor for actor in actors if actor.kind not in ("person", "group of people", "media")
     }
-    found = {actor.id: _party(actor, names) for actor in actors}
+    states = {place: place for place in places} | {name: body.name for name, body in names.items()}
+    found = {actor.id: _party(actor, names, states) for actor in actors}
     served = set(found.values())
     for actor in actors:
         if actor.kind == "state" or (actor.name in served and actor.name in names):
@@ -44,12 +49,12 @@ def _names(body: Actor) -> set[str]:
     return {body.name, *(words for words in mentioned if words[:1].isupper() and words[-1:].isalnum())}
 
 
-def _party(actor: Actor, names: Mapping[str, Actor]) -> str | None:
+def _party(actor: Actor, names: Mapping[str, Actor], states: Mapping[str, str]) -> str | None:
     texts = [actor.role or "", *(m.words for m in actor.mentions)]
     if not _speaks_officially(actor, texts):
         return None
     for text in texts:
-        party = _named(text, actor, names) or _by_demonym(text, names)
+        party = _named(text, actor, names) or _by_demonym(text, states)
         if party is not None:
             return party
     return None
@@ -76,7 +81,7 @@ def _named(text: str, actor: Actor, names: Mapping[str, Actor]) -> str | None:
     return None
 
 
-def _by_demonym(text: str, names: Mapping[str, Actor]) -> str | None:
+def _by_demonym(text: str, states: Mapping[str, str]) -> str | None:
     """The state of a demonym before an office or a state body ("the Norwegian envoy", "the Thai army")."""
     found = WORD.findall(text)
     for number, word in enumerate(found):
@@ -84,9 +89,9 @@ def _by_demonym(text: str, names: Mapping[str, Actor]) -> str | None:
             continue
         state = DEMONYMS.get(word.lower())
         if state is not None:
-            return next((body.name for name, body in names.items() if _same_state(name, state)), state)
+            return next((party for name, party in states.items() if _same_state(name, state)), state)
         if ADJECTIVE.fullmatch(word):
-            stem = next((body.name for name, body in names.items() if _same_stem(word, name)), None)
+            stem = next((party for name, party in states.items() if _same_stem(word, name)), None)
             if stem is not None:
                 return stem
     return None
