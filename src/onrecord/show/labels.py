@@ -40,13 +40,13 @@ def _outlet(name: str | None, rows: dict[_Key, list[Occurrence]]) -> OutletWords
     )
     wordings = tuple(
         Wording(
-            word=word,
+            word=occurrences[0].context.words,
             target=target,
             voice=None if voice == "outlet" else voice,
             own=voice == "outlet",
             occurrences=tuple(occurrences),
         )
-        for (word, target, voice), occurrences in ordered
+        for (_, target, voice), occurrences in ordered
     )
     return OutletWords(
         outlet=name,

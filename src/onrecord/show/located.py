@@ -11,6 +11,7 @@ from onrecord.show import wording
 from onrecord.show.views import Context, Place
 
 SHORTEST = 5  # characters of an article's id in its anchor; more where two articles begin alike
+OPENING = 70  # characters that stand in for a title
 AROUND = 60  # characters of context on either side of exact words
 
 _HEX = re.compile(r"[0-9a-f]{16,}")
@@ -98,6 +99,14 @@ def _keys(articles: Sequence[Article]) -> list[str]:
     return keys
 
 
+def _title(article: Article) -> str:
+    """The title, else the first words."""
+    if article.title:
+        return wording.name(article.title)
+    words = article.text[:OPENING].split()
+    return f"Untitled: “{wording.name(' '.join(words[:-1] or words))} …”"
+
+
 def _located(record: Record, key: str, number: int) -> Located:
     article = record.article
     published = article.published
@@ -107,7 +116,7 @@ def _located(record: Record, key: str, number: int) -> Located:
         place=Place(
             anchor=key,
             number=number,
-            title=wording.name(article.title) if article.title else "Untitled article",
+            title=_title(article),
             outlet=wording.name(article.outlet) if article.outlet else None,
             date=date,
             iso=published.earliest if published.earliest == published.latest else None,

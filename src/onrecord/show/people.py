@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from onrecord.records import Hop, Statement
 from onrecord.show import wording
 from onrecord.show.located import Located
-from onrecord.show.views import Entry, Relay, Side, Voice
+from onrecord.show.views import Entry, Heading, Relay, Side, Tally, Voice
 
 ENTRIES = 6  # statements of one speaker before the rest is folded
+LEADING = 12  # speakers named at the head of the section
 VOICES = 12  # speakers of one party before the rest is folded
 
 _Key = tuple[str, ...]
@@ -41,7 +42,29 @@ def sides(articles: Sequence[Located]) -> list[Side]:
     ordered = sorted(
         by_party.items(), key=lambda item: (item[0] is None, -_statements(item[1]), item[0] or "")
     )
-    return [_side(number, party, voices) for number, (party, voices) in enumerate(ordered, 1)]
+    return [_side(f"party-{number}", party, voices) for number, (party, voices) in enumerate(ordered, 1)]
+
+
+def leading(found: Sequence[Side]) -> list[Heading]:
+    """The named speakers with most statements; none where there are so few that all are seen at once."""
+    named = [
+        voice for side in found for voice in (*side.shown, *side.rest) if voice.name and not voice.anonymous
+    ]
+    if len(named) <= LEADING:
+        return []
+    ordered = sorted(named, key=lambda voice: -voice.count)[:LEADING]
+    return [Heading(anchor=voice.anchor, text=voice.name or "", count=voice.count) for voice in ordered]
+
+
+def acts(articles: Sequence[Located]) -> list[Tally]:
+    """How many statements do what, plain assertions apart, most first."""
+    counted = Counter(item.act for article in articles for item in article.record.statements if item.act)
+    kept = [(act, number) for act, number in counted.most_common() if act in wording.ACTS and act != "assert"]
+    ordered = sorted(kept, key=lambda pair: (-pair[1], pair[0]))
+    return [
+        Tally(word=wording.ACTS[act], text=wording.count(number, wording.ACTS[act]))
+        for act, number in ordered
+    ]
 
 
 def _statements(voices: Sequence[_Gathered]) -> int:
@@ -97,7 +120,7 @@ def _entry(article: Located, statement: Statement, anchor: str) -> Entry:
         named_as=source if source != article.name(statement.speaker) else None,
         carried=statement.source is None,
         said=wording.period(said.earliest, said.latest) if said else None,
-        about=statement.about,
+        about=tuple(topic for topic in statement.about if topic != "other"),
         place=article.place,
     )
 
@@ -109,15 +132,15 @@ def _relay(article: Located, hop: Hop) -> Relay:
     )
 
 
-def _side(number: int, party: str | None, gathered: Sequence[_Gathered]) -> Side:
+def _side(anchor: str, party: str | None, gathered: Sequence[_Gathered]) -> Side:
     # The party's own body first, whoever is not named last.
     ordered = sorted(
         gathered,
         key=lambda voice: (voice.name is None, voice.name != party, -len(voice.entries), voice.name or ""),
     )
-    voices = tuple(_shown(voice, party) for voice in ordered)
+    voices = tuple(_shown(f"{anchor}-{number}", voice, party) for number, voice in enumerate(ordered, 1))
     return Side(
-        anchor=f"party-{number}",
+        anchor=anchor,
         name=party,
         count=_statements(gathered),
         shown=voices[:VOICES],
@@ -125,10 +148,11 @@ def _side(number: int, party: str | None, gathered: Sequence[_Gathered]) -> Side
     )
 
 
-def _shown(voice: _Gathered, party: str | None) -> Voice:
+def _shown(anchor: str, voice: _Gathered, party: str | None) -> Voice:
     entries = tuple(voice.entries)
     split = ENTRIES if len(entries) > ENTRIES + 2 else len(entries)  # nothing is folded for two lines' sake
     return Voice(
+        anchor=anchor,
         name=voice.name,
         kind=voice.kind,
         role=min(voice.roles, key=lambda role: (-voice.roles[role], role)) if voice.roles else None,

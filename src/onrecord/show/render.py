@@ -22,7 +22,8 @@ from onrecord.show.tables import tables
 from onrecord.show.views import Category, Fault, Heading, Page, Side, Story, Table
 
 PARTIES = 24  # parties before the rest is folded
-LISTED = 14  # parties named in the table of contents
+OPENED = "background: var(--open); color: var(--ink); box-shadow: 0 2px var(--open), 0 -2px var(--open);"
+LISTED = 10  # parties named in the table of contents
 
 
 def dossier(
@@ -62,6 +63,8 @@ def page(
         ),
         pile=pile.pile(articles, stories, sides, categories),
         statements=sum(side.count for side in sides),
+        leading=tuple(people.leading(sides)),
+        acts=tuple(people.acts(articles)),
         sides=tuple(sides[:PARTIES]),
         sides_rest=tuple(sides[PARTIES:]),
         figures=sum(category.count for category in categories),
@@ -112,9 +115,7 @@ def _style(stories: Sequence[Story]) -> Markup:
         default=0,
     )
     selectors = ",\n".join(f".art:has(.t{turn}:target) .k{turn}" for turn in range(1, turns + 1))
-    rule = (
-        f"{selectors} {{ background: var(--open); color: var(--ink); box-shadow: 0 0 0 2px var(--open); }}\n"
-    )
+    rule = f"{selectors} {{ {OPENED} }}\n"
     return _asset("dossier.css") + Markup(rule if turns else "")  # noqa: S704
 
 
@@ -130,10 +131,13 @@ def _hash(text: str) -> str:
 
 
 def _faults(problems: Sequence[Problem], articles: Sequence[Located]) -> list[Fault]:
+    """The given problems, then those of the articles; one that is given and an article's is the article's."""
     own = [(problem, article.place) for article in articles for problem in article.record.problems]
+    known = {problem for problem, _ in own}
+    given = [(problem, None) for problem in problems if problem not in known]
     return [
         Fault(where=problem.path, line=problem.line, stage=problem.stage, reason=problem.message, place=place)
-        for problem, place in [*((problem, None) for problem in problems), *own]
+        for problem, place in [*given, *own]
     ]
 
 
@@ -149,6 +153,9 @@ def _headings(
     parties = [
         Heading(anchor=side.anchor, text=side.name or "No party stated", count=side.count) for side in sides
     ]
+    if len(parties) > LISTED:
+        hidden = wording.count(len(parties) - LISTED, "more party", "more parties")
+        parties[LISTED:] = [Heading(anchor=parties[LISTED].anchor, text=hidden, count=None)]
     kinds = [Heading(anchor=row.anchor, text=row.name, count=row.count) for row in categories]
     return [
         Heading(anchor="pile", text="The pile", count=None),
@@ -156,7 +163,7 @@ def _headings(
             anchor="speakers",
             text="Who speaks",
             count=sum(side.count for side in sides),
-            inner=tuple(parties[:LISTED]),
+            inner=tuple(parties),
         ),
         Heading(
             anchor="figures", text="Figures", count=sum(row.count for row in categories), inner=tuple(kinds)

@@ -49,6 +49,7 @@ class Entry:
 class Voice:
     """One speaker and what it is reported to have said."""
 
+    anchor: str
     name: str | None  # None: the articles do not say who
     kind: str | None
     role: str | None
@@ -246,6 +247,14 @@ class Pile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many statements do one thing; `word` finds them in the entries."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Something that could not be read or done."""
 
@@ -278,6 +287,8 @@ class Page:
     headings: tuple[Heading, ...]
     pile: Pile
     statements: int
+    leading: tuple[Heading, ...]  # the speakers with most statements; empty where all are seen at once
+    acts: tuple[Tally, ...]
     sides: tuple[Side, ...]
     sides_rest: tuple[Side, ...]
     figures: int

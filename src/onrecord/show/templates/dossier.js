@@ -51,6 +51,16 @@
     }
     if (found) found.textContent = wanted.length ? `${count.toLocaleString("en")} of ${index.length.toLocaleString("en")} statements match` : "";
   };
+  for (const tally of all("[data-word]", speakers)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...tally.childNodes);
+    button.addEventListener("click", () => {
+      filter.value = filter.value === tally.dataset.word ? "" : tally.dataset.word;
+      apply();
+    });
+    tally.append(button);
+  }
   let waiting = 0;
   filter.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -59,6 +69,15 @@
       if (filter.value && speakers.getBoundingClientRect().top > innerHeight / 2) speakers.scrollIntoView();
     }, 140);
   });
+
+  // The entry whose article is open
+  const mark = () => {
+    for (const entry of all(".entry.now")) entry.classList.remove("now");
+    const link = location.hash.length > 1 && speakers.querySelector(`.entry > a[href="${CSS.escape(location.hash)}"]`);
+    if (link) link.parentNode.classList.add("now");
+  };
+  addEventListener("hashchange", mark);
+  mark();
 
   // Copy with citation
   const copy = document.createElement("button");
