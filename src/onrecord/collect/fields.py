@@ -83,9 +83,10 @@ def given(value: Mapping[str, object]) -> Given:
 
 
 def _body(value: Mapping[str, object], key: str) -> str | None:
+    """The article itself; "" if it is there but blank, None if it is not."""
     body = _text(value, key)
     if body is None or not body.strip("\ufeff \t\r\n"):
-        return body and ""
+        return None if body is None else ""
     limit = MAX_CHARACTERS if key == "text" else MAX_BYTES
     if len(body) > limit:
         raise CollectError(

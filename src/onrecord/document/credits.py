@@ -89,7 +89,9 @@ def note(layout: Layout) -> Note | None:
         end = _end(layout, match)
         if end is not None:
             outlet = match["outlet"] if match["role"] in roles["reporter"] else None
-            return Note(person=match["person"], outlet=outlet, place=(match.start(), end))
+            bullet = layout.text.rfind("•", max(0, match.start() - 3), match.start())
+            start = bullet if bullet >= 0 else match.start()
+            return Note(person=match["person"], outlet=outlet, place=(start, end))
     return None
 
 
