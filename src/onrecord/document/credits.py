@@ -58,7 +58,7 @@ def credit_lines(layout: Layout) -> Iterator[Place]:
         yield match.start(), match.end()
     for match in CONTRIBUTED.finditer(layout.text):
         start, end = layout.sentence(match.start(), match.end())
-        if end - start <= 400:
+        if end - start <= (400 if start == layout.line_at(start)[0] else 200):
             yield start, end
     found = note(layout)
     if found:
@@ -70,7 +70,7 @@ def credited(layout: Layout) -> tuple[str, ...]:
     found: dict[str, None] = {}
     main = False
     for match in AUTHORS.finditer(layout.text):
-        listed = people(re.split(r"[.](?= |$)", match["names"])[0])
+        listed = people(re.split(r"(?<![A-Z])[.](?= |$)", match["names"], maxsplit=1)[0])
         main = main or (bool(listed) and not match["more"])
         found |= dict.fromkeys(listed)
     return tuple(found) if main else ()

@@ -22,9 +22,9 @@ COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 PHOTO = re.compile(
-    r"\((?:photo |image |picture |video )?(?:credit|by|courtesy)s?:? [^()\n]{2,80}\)"
-    r"|\([A-Z][\w.'’ -]{2,40}/ ?(?:[A-Z][\w.'’ -]{1,30})(?: via [A-Z][\w. -]{1,30})?\)",
-    re.IGNORECASE,
+    r"(?i:\((?:(?:photo |image |picture |video )?(?:credits?:|courtesy(?: of|:))|(?:photo|image|picture) by)"
+    r" [^()\n]{2,80}\))"
+    r"|\([A-Z][\w.'’ -]{2,40}/ ?[A-Z][\w'’ -]{1,30}(?: via [A-Z][\w -]{1,30})?\)"
 )
 STRAY = re.compile(r"<!--|-->|\*\*(?=\S)|(?<=\S)\*\*")
 FOOTER = 1500  # characters; what follows a copyright line within them is the page's foot

@@ -12,7 +12,7 @@ from onrecord.vocabulary import words
 
 HOLDER = re.compile(
     r"(?:[Cc]opyright\s{0,3}(?:Â\s?)?(?:©|\([Cc]\))?|©|\([Cc]\)\s?(?=\d))\s{0,3}(?:[Cc]opyright )?"
-    r"(?P<year>(?:19|20)\d\d)?(?:\s{0,2}[-–]\s{0,2}\d{4})?,?\s{0,3}(?:by )?" + OUTLET
+    r"(?P<year>(?:19|20)\d\d)?(?:\s{0,2}[-–]\s{0,2}\d{4})?,?\s{0,3}" + OUTLET
 )
 TAKEN = re.compile(
     r"(?:\b[Tt]his (?:article|story|piece|report|column|essay|commentary|op-ed|interview|post|analysis)"

@@ -22,22 +22,26 @@ CAPITALS = r"[A-Z][A-Z.'’-]{1,20}"
 PLACES = rf"{CAPITALS}(?:[ ]{CAPITALS}){{0,3}}(?:, (?:{WORD}|[A-Z]\.[A-Z]\.)(?: {WORD}){{0,2}})?"
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
 DAY = rf"{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?|\d{{1,2}} {MONTH}(?:,? \d{{4}})?"
-AGENCY = r"(?:/(?P<slashed>[A-Z][\w .-]{1,30}?)/|\((?P<bracketed>[A-Z][\w .&-]{1,40}?)\))"
+SLASHED = r"/(?P<slashed>[A-Z][\w .-]{1,30}?)/"
+BRACKETED = r"\((?P<bracketed>[A-Z][\w &-]{1,40}?)\)"
 DASH = r"(?:\s{0,2}[—–]\s{0,2}|\s{1,2}--?\s{1,2})"
 DATED = re.compile(
     rf"(?P<place>{PLACES}(?:/{PLACES}){{0,2}})(?:,? (?P<day>{DAY}))?\.?,?\s{{0,2}}"
-    rf"(?:{AGENCY}\.?{DASH}?|{DASH})\s{{0,2}}(?=\S)"
+    rf"(?:{SLASHED}\.?{DASH}?|{BRACKETED}(?:{DASH}|\s{{1,2}}_|(?=\s[A-Z]))|{DASH})\s{{0,2}}(?=\S)"
 )
 MIXED = re.compile(
     rf"(?P<place>{WORD}(?: {WORD}){{0,2}}(?:[/,] ?{WORD}(?: {WORD}){{0,2}}){{0,2}})(?:,? (?P<day>{DAY}))?"
-    rf"\s{{0,2}}(?:{AGENCY})?(?:\s{{0,2}}[—–]\s{{0,2}}|\s{{1,2}}--?\s{{1,2}})(?=[\"“‘']?[A-Z])"
+    rf"\s{{0,2}}(?:{BRACKETED})?(?:\s{{0,2}}[—–]\s{{0,2}}|\s{{1,2}}--?\s{{1,2}})(?=[\"“‘']?[A-Z])"
 )
 COMPOUND = (
     r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|New|Saudi|Sri|Sierra|Burkina|Costa|Ivory|"
-    r"United|El|San|Papua|Dominican|Bosnia|Equatorial) "
+    r"United|El|San|Puerto|Papua|Dominican|Bosnia|Equatorial) "
 )
-HERE = rf"[A-Z][A-Z'’-]{{1,20}}(?:[ ]{CAPITALS}){{0,3}}(?:, (?:{COMPOUND})?{WORD})?"
-RUN_IN = re.compile(rf"(?P<place>{HERE}(?:/{HERE}){{0,2}})\.? (?=[\"“]?(?:[A-Z][a-z]|A |I |An |\d))")
+HERE = rf"[A-Z][A-Z'’-]{{1,20}}(?:[ ]{CAPITALS}){{0,3}}(?:, (?:{COMPOUND})?+{WORD})?"
+COMPANY = r"(?:Corp|Inc|Ltd|Co|Cos|Group|Plc|PLC|International|Industries|Holdings|Technologies|Bank)\b"
+RUN_IN = re.compile(
+    rf"(?P<place>{HERE}(?:/{HERE}){{0,2}})\.? (?!{COMPANY})(?=[\"“]?(?:[A-Z][a-z]|A |I |An |\d))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
