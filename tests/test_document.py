@@ -95,6 +95,7 @@ def test_a_text_of_one_line_has_no_headline():
         ("VELMAR -- ", "Velmar"),
         ("VELMAR (VNA) - ", "Velmar"),
         ("VELMAR (VNA) _ ", "Velmar"),
+        ("VELMAR (VNA) _\n\n", "Velmar"),
         ("KOSTA, New Norland (VNA) ", "Kosta, New Norland"),
         ("VELMAR, March 4. /VNA/. ", "Velmar"),
         ("VELMAR, 4 March 2031 (VNA) – ", "Velmar"),

@@ -27,7 +27,7 @@ BRACKETED = r"\((?P<bracketed>[A-Z][\w &-]{1,40}?)\)"
 DASH = r"(?:\s{0,2}[—–]\s{0,2}|\s{1,2}--?\s{1,2})"
 DATED = re.compile(
     rf"(?P<place>{PLACES}(?:/{PLACES}){{0,2}})(?:,? (?P<day>{DAY}))?\.?,?\s{{0,2}}"
-    rf"(?:{SLASHED}\.?{DASH}?|{BRACKETED}(?:{DASH}|\s{{1,2}}_|(?=\s[A-Z]))|{DASH})\s{{0,2}}(?=\S)"
+    rf"(?:{SLASHED}\.?{DASH}?|{BRACKETED}(?:{DASH}|\s{{1,2}}_|(?=\s[A-Z]))|{DASH})\s{{0,2}}(?=\S|$)"
 )
 MIXED = re.compile(
     rf"(?P<place>{WORD}(?: {WORD}){{0,2}}(?:[/,] ?{WORD}(?: {WORD}){{0,2}}){{0,2}})(?:,? (?P<day>{DAY}))?"
