@@ -103,7 +103,7 @@ def _title(article: Article) -> str:
     """The title, else the first words."""
     if article.title:
         return wording.name(article.title)
-    words = article.text[:OPENING].split()
+    words = article.text[:OPENING].lstrip(" \n\t\r\"'“‘«*#").split()
     return f"Untitled: “{wording.name(' '.join(words[:-1] or words))} …”"
 
 

@@ -117,12 +117,17 @@ def _entry(article: Located, statement: Statement, anchor: str) -> Entry:
         hedge=statement.hedge.words if statement.hedge else None,
         attitude=statement.attitude,
         relays=tuple(_relay(article, hop) for hop in statement.chain),
-        named_as=source if source != article.name(statement.speaker) else None,
+        named_as=source if source and _differs(source, article.name(statement.speaker)) else None,
         carried=statement.source is None,
         said=wording.period(said.earliest, said.latest) if said else None,
         about=tuple(topic for topic in statement.about if topic != "other"),
         place=article.place,
     )
+
+
+def _differs(source: str, name: str | None) -> bool:
+    """Whether the article's words say more or less than the name; "The Council" and "Council" are one."""
+    return name is None or source.casefold().removeprefix("the ") != name.casefold().removeprefix("the ")
 
 
 def _relay(article: Located, hop: Hop) -> Relay:
