@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from onrecord.errors import StoreError
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
-TOKENS = "unicode61 remove_diacritics 2"
+TOKENS = "porter unicode61 remove_diacritics 2"  # "crossing" finds "crossings"
 
 FIRST = """
 CREATE TABLE articles (
