@@ -274,6 +274,22 @@ def test_furniture_run_into_the_text():
     assert marked(found) == [login + login, video, f"Edited by: Cy Moor {video}"]
 
 
+def test_calls_in_capitals_end_where_the_story_goes_on():
+    call = "CLICK HERE TO SIGN UP FOR OUR HARBOUR NEWSLETTER"
+    found = read(f"{LEAD} {call} Torv added that it was late. {MORE} Advertisement")
+    assert marked(found) == [call, "Advertisement"]
+
+
+def test_an_editor_run_into_the_text_does_not_take_the_next_sentence_along():
+    assert marked(read(f"{LEAD} Edited by: Cy Moor {MORE}")) == ["Edited by: Cy Moor"]
+
+
+def test_a_copyright_line_in_another_script():
+    assert marked(read(f"{LEAD} {MORE} کپی شد © 2031 Velmar News Agency. All rights reserved")) == [
+        "کپی شد © 2031 Velmar News Agency. All rights reserved"
+    ]
+
+
 def test_scraps_between_furniture_belong_to_it():
     foot = (
         "By submitting above, you agree to our privacy policy. Almost finished... We need to confirm your "
@@ -306,6 +322,9 @@ def test_teasers_above_a_copyright_line():
         "Read more closely, the proposal leaves the tolls open.",
         "The copyright dispute over the charts is older.",
         "Ana Torv, a correspondent, said so.",
+        "Reporting by The Courier showed that the tolls had been paid.",
+        "The book (“Straits”, translated by Ana Torv) has sold well.",
+        "“Straits” translated by Ana Torv, had been forgotten.",
         "The tolls (by some counts a third of all income) stay.",
         "The vessel (built by Lind/Torv for the strait) stayed.",
         "Subscribers of the ferry company complained.",

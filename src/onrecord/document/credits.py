@@ -9,17 +9,19 @@ from onrecord.vocabulary import tables
 
 TITLED = r"[A-Z][\w'’-]{0,20}\.?"
 PARTICLE = r"(?:(?:al|el|de|da|dos|van|von|bin|ibn|der|den|la|le|du)[ -]){0,2}"
-PERSON = re.compile(rf"{TITLED}(?: {PARTICLE}{TITLED}){{1,3}}")
+PERSON = re.compile(rf"(?!The ){TITLED}(?: {PARTICLE}{TITLED}){{1,3}}")
 OUTLET = (
     r"(?P<outlet>(?:[Tt]he )?[A-Z][\w&'’-]{0,30}(?:\.\w{1,9})?"
     r"(?: (?:of |for |and |the |& )?[A-Z][\w&'’-]{0,30}(?:\.\w{1,9})?){0,5})"
 )
 DOING = r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited|[Cc]ompiled|[Tt]ranslated|[Aa]dapted)"
 BY = rf"(?:[Aa]dditional )?{DOING}(?: and [a-z]{{5,9}})? by:? "
+STARTS = r"(?:^|(?<=[.!?\"”)]\s)|(?<=\s\s))"
 CREDIT = re.compile(
     rf"\({BY}[^()\n]{{3,800}}\)"  # a whole credit in brackets
-    rf"|(?:^|(?<=[.!?\"”)]\s)|(?<=\s\s)){BY}"
-    rf"(?:{TITLED}(?: |(?=\W|$))){{2,5}}(?:[^\n]{{0,300}}?(?:[.;](?=\s|$)|$))?",
+    rf"|{STARTS}(?:Edited|Compiled|Translated|Adapted) by:? {TITLED} {TITLED}(?: {TITLED}(?![\w]| [a-z]))?"
+    rf"|{STARTS}(?:Additional )?(?:Reporting|Writing|Editing)(?: and [a-z]{{5,9}})? by:? (?!The )"
+    rf"(?:{TITLED}(?: |(?=\W|$))){{2,5}}(?:(?<![.])[a-z,(][^\n]{{0,300}}?(?:[.;](?=\s|$)|$))?",
     re.MULTILINE,
 )
 AUTHORS = re.compile(

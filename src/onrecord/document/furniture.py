@@ -27,6 +27,12 @@ PHOTO = re.compile(
     r"|\([A-Z][\w.'’ -]{2,40}/ ?[A-Z][\w'’ -]{1,30}(?: via [A-Z][\w -]{1,30})?\)"
 )
 STRAY = re.compile(r"<!--|-->|\*\*(?=\S)|(?<=\S)\*\*")
+CALL = re.compile(  # in capitals, often between two sentences and without a full stop
+    r"\b(?:CLICK HERE|SIGN UP|GET THE|DOWNLOAD THE|SUBSCRIBE TO|FOLLOW US|READ MORE)"
+    r"(?:,? [A-Z0-9][A-Z0-9'’&-]{0,20}){2,14}(?!\w)"
+    r"|(?:^|(?<=[.!?”\"]\s))Advertisement(?=\s{0,3}$|\s[A-Z])",
+    re.MULTILINE,
+)
 FOOTER = 1500  # characters; what follows a copyright line within them is the page's foot
 LONG = 40  # characters of a phrase that no other word contains
 SCRAP = 60  # characters between furniture that are no sentence of an article
@@ -78,6 +84,7 @@ def joined(places: Iterable[Place], text: str) -> list[Place]:
 
 
 def _phrases(layout: Layout) -> Iterator[re.Match[str]]:
+    yield from CALL.finditer(layout.text)
     for phrase in compiled("phrase"):
         yield from _matches(phrase, layout)
 

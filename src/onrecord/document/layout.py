@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 BLANK = " \t\r\n\f\v\xa0\u200b\u2028\u2029\ufeff"
-EDGE = re.compile(r"[.!?…][\"”’')\]]{0,3}\s{1,20}(?=[\"“‘'(\[]{0,3}[A-Z0-9©•@*])")
+EDGE = re.compile(r"[.!?…][\"”’')\]]{0,3}\s{1,20}(?=[\"“‘'(\[]{0,3}[A-Z0-9©•@*À-ÞͰ-\u1fff\u3040-\ud7ff])")
 UNFINISHED = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Sgt|Gen|Lt|Col|Capt|Maj|Brig|Adm|Sen|Rep|Gov|Prof|Rev|No|vs|Jr|Sr|U\.S|U\.N|U\.K|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|a\.m|p\.m|[A-Z]\.[A-Z]))$"
