@@ -90,7 +90,7 @@
     const speaker = tidy(entry.closest(".voice").querySelector("h4 > :first-child"));
     const [manner, cite, via] = [".manner", ".cite", ".via"].map((part) => tidy(entry.querySelector(part)));
     const title = tidy(article?.querySelector("h3"));
-    return `${tidy(link)}\n— ${speaker} (${manner}${via ? ", " + via : ""}). ${title ? `“${title}”, ` : ""}${cite}. ${document.title}, ${link.hash}`;
+    return `${tidy(link)}\n— ${speaker} (${manner}${via ? ", " + via : ""}). ${title.startsWith("Untitled") ? title : `“${title}”`}, ${cite}. ${document.title}, ${link.hash}`;
   };
   const offer = (event) => {
     const entry = event.target instanceof Element && event.target.closest(".entry");
