@@ -250,6 +250,12 @@ def _governed(cue: Token, lemma: str) -> tuple[Range, ...]:
     if preposition is not None:
         return ((_start_after(preposition), _last(cue, preposition)),)
     infinitive = next((child for child in children if child.dep_ == "xcomp" and child.i > cue.i), None)
+    if (
+        infinitive is not None
+        and any(child.dep_ == "neg" for child in infinitive.children)
+        and lemma == "ask"
+    ):
+        return ()  # "asked not to be named"
     if infinitive is not None and lemma in FRAMES["infinitive"]:
         receiver = next((child for child in children if child.dep_ == "dobj"), None)
         first = receiver.left_edge if receiver else infinitive.left_edge
@@ -257,7 +263,8 @@ def _governed(cue: Token, lemma: str) -> tuple[Range, ...]:
     thing = next((child for child in children if child.dep_ in ("dobj", "oprd") and child.i > cue.i), None)
     if thing is None or _is_time(thing):
         return ()
-    if lemma in FRAMES["object"] or f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]:
+    estimate = any(f"{lemma} {child.lower_}" in FRAMES["estimate"] for child in children)
+    if estimate or lemma in FRAMES["object"] or f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]:
         return ((thing.left_edge.idx, _last(cue, thing)),)
     return ()
 
