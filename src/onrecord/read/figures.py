@@ -1,0 +1,330 @@
+"""Figures: the numbers that count something, with what they count, since when, and who counts.
+
+In: an article's parse, actors and statements. Out: figures in the order of the text. The counter is the
+speaker of the innermost statement around the number, unless the number is asked for, offered or promised.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
+
+from onrecord.read.counting import KINDS, Clause, Count, count, lemma
+from onrecord.read.quantities import Quantity, quantities
+from onrecord.read.reading import Reading
+from onrecord.records import Actor, Article, Figure, Span, Statement
+from onrecord.vocabulary import tables
+
+RULE = "figures 1"
+PROCESSES = frozenset(tables("figures")["processes"]["nouns"])
+RUNNING = tables("figures")["processes"]["running"]
+EARLIER = frozenset(tables("figures")["processes"]["earlier"])
+STANDING = frozenset(tables("figures")["standing"]["verbs"])
+HEDGES = frozenset(tables("figures")["hedges"]["words"])
+NOT_COUNTED = frozenset({"demand", "offer", "ask", "promise"})  # acts whose numbers nobody has counted
+TOTALLED = frozenset(
+    {"killed", "injured", "missing", "displaced", "detained", "aid", "hostages taken", "other"}
+)
+NAMES = frozenset({"ORG", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART"})
+PART = re.compile(r"\b(?:including|among\sthem|of\s(?:whom|which|them)|as\s(?:were|was))\b", re.IGNORECASE)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
+DATE = (
+    rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s)?(?P<month>{MONTH})\.?(?:\s(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
+    r"(?:,?\s(?P<year>(?:19|20)\d\d))?|(?P<only_year>(?:19|20)\d\d))(?![\w-])"
+)
+SINCE = re.compile(rf"\b[Ss]ince\b(?:[^.;!?\n]{{0,60}}?\b{DATE})?")
+AS_OF = re.compile(rf"\b[Aa]s\sof\s(?:[A-Z][a-z]+day,?\s)?{DATE}")
+REACH = 120  # characters after a number in which its start may stand
+THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A quantity with what it counts, before the statements are asked."""
+
+    quantity: Quantity
+    count: Count
+    category: str
+
+
+def figures(reading: Reading, actors: Sequence[Actor], statements: Sequence[Statement]) -> Iterator[Figure]:
+    """Yield the figures of one article in order, outside boilerplate and repeated headlines."""
+    known = frozenset(actor.id for actor in actors)
+    for place, counted in enumerate(_counted(reading), 1):
+        yield _figure(reading, counted, f"f{place}", _statement(statements, counted.quantity), known)
+
+
+def _figure(
+    reading: Reading, counted: _Counted, name: str, statement: Statement | None, known: frozenset[str]
+) -> Figure:
+    quantity, counts, article = counted.quantity, counted.count, reading.article
+    counter = statement.speaker if statement and statement.act not in NOT_COUNTED else None
+    return Figure(
+        id=name,
+        span=article.span(quantity.opening, quantity.closing),
+        number=article.span(quantity.start, quantity.end),
+        value=quantity.value,
+        upper=quantity.upper,
+        quantifier=quantity.quantifier,
+        unit=counts.unit,
+        category=counted.category,
+        counted=_counted_words(counts),
+        place=_place(counts),
+        since=_since(article, counted),
+        as_of=_as_of(article, counts),
+        measure=_measure(counted),
+        counter=counter if counter in known else None,
+        statement=statement.id if statement else None,
+        hedge=_hedge(reading, counts),
+        rule=RULE,
+    )
+
+
+def _counted(reading: Reading) -> list[_Counted]:
+    """The article's quantities with what they count; members of a list share what is said of one of them."""
+    doc = reading.doc
+    found: list[_Counted] = []
+    kept = [q for q in quantities(doc.text) if not _is_apart(reading, q)]
+    numbers = [_tokens(doc, q.start, q.closing if q.joined else q.end) for q in kept]
+    for at, (quantity, number) in enumerate(zip(kept, numbers, strict=True)):
+        sentence = number.sent
+        left, right = sentence.start, sentence.end
+        if at and numbers[at - 1].end > left:
+            left = numbers[at - 1].end
+        bounded = at + 1 < len(numbers) and numbers[at + 1].start < right
+        if bounded:
+            right = max(number.end, _tokens(doc, kept[at + 1].opening, kept[at + 1].end).start)
+        counts = count(Clause(doc, number, left, right, bounded), quantity)
+        if not _is_name(quantity, counts) and not (quantity.one and not _counts_one(counts, found)):
+            found.append(_Counted(quantity, counts, counts.category))
+    return _shared(doc, found)
+
+
+def _tokens(doc: Doc, start: int, end: int) -> Tokens:
+    """The tokens that touch the characters."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span if span is not None else doc[:1]
+
+
+def _is_apart(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the number stands in boilerplate or in a headline that is only repeated."""
+    return reading.in_boilerplate(quantity.start, quantity.end) or any(
+        part.start <= quantity.start < part.end for part in reading.article.repeated
+    )
+
+
+def _is_name(quantity: Quantity, counts: Count) -> bool:
+    """Whether the number is part of a name: "Boeing 737", "Apollo 11"."""
+    number = counts.number
+    if number.start == 0 or counts.noun is not None or quantity.opening < quantity.start or quantity.joined:
+        return False
+    if quantity.percent or quantity.currency or "," in number.text or not number.text.isdigit():
+        return False
+    before, token = number.doc[number.start - 1], number[0]
+    if before.pos_ != "PROPN":
+        return False
+    return (token.ent_type_ in NAMES and token.ent_iob_ == "I") or (
+        token.dep_ == "nummod" and token.head.i < token.i and counts.category == "other"
+    )
+
+
+def _counts_one(counts: Count, found: Sequence[_Counted]) -> bool:
+    """Whether "one" counts: bounded, of a casualty, or in a list with numbers; else it is an article."""
+    number = counts.number
+    before = number.doc[max(0, number.start - 2) : number.start].text.lower()
+    if before.endswith(("all but", "at least", "only", "just", "than", "least")):
+        return True
+    if counts.category not in ("other", "age") and counts.category not in KINDS.values():
+        return True
+    return counts.unit in KINDS or (
+        bool(found) and _is_listed(number.doc, found[-1], number.start) and counts.noun is not None
+    )
+
+
+def _is_listed(doc: Doc, before: _Counted, start: int) -> bool:
+    """Whether a number follows another in a list: no verb, and a comma or "and" between them."""
+    between = doc[before.count.number.end : start]
+    if not between or len(between) > 12 or between[0].sent != doc[start].sent:
+        return False
+    linked = any(token.lower_ in (",", "and", "or", "plus") for token in between)
+    return linked and not any(token.pos_ in ("VERB", "AUX") or token.text in ".;:—" for token in between)
+
+
+def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
+    """Give list members and parts ("including 23 children") the category that is said of the others."""
+    for at in range(len(found) - 2, -1, -1):
+        here, after = found[at], found[at + 1]
+        if _lacks(here) and not _lacks(after) and _is_listed(doc, here, after.count.number.start):
+            found[at] = _Counted(here.quantity, here.count, after.category)
+    for at in range(1, len(found)):
+        before, here = found[at - 1], found[at]
+        if _lacks(here) and before.count.unit == "person" and before.category not in ("other", "age"):
+            between = doc.text[before.quantity.closing : here.quantity.opening]
+            same = before.count.number.sent == here.count.number.sent
+            if same and (PART.search(between) or _is_listed(doc, before, here.count.number.start)):
+                found[at] = _Counted(here.quantity, here.count, before.category)
+    return found
+
+
+def _lacks(counted: _Counted) -> bool:
+    return (
+        counted.category == "other" and counted.count.unit in ("person", None) and counted.count.cue is None
+    )
+
+
+def _statement(statements: Sequence[Statement], quantity: Quantity) -> Statement | None:
+    """The innermost statement whose content holds the number."""
+    inside = [
+        (span.end - span.start, place, statement)
+        for place, statement in enumerate(statements)
+        for span in statement.content
+        if span.start <= quantity.start and quantity.end <= span.end
+    ]
+    return min(inside)[2] if inside else None
+
+
+def _counted_words(counts: Count) -> str | None:
+    """The counted people or things in the words of the text; None where the noun only says the category."""
+    noun, number = counts.noun, counts.number
+    if noun is None or noun.i < number.end:
+        return None
+    if counts.cue is noun:
+        noun = next(
+            (
+                grandchild
+                for child in noun.children
+                if child.lower_ in ("among", "of", "from")
+                for grandchild in child.children
+            ),
+            noun,
+        )
+        return (
+            None
+            if noun is counts.noun and counts.unit == "person" and counts.category in ("killed", "injured")
+            else _phrase(noun)
+        )
+    return _phrase(noun, number.end)
+
+
+def _phrase(noun: Token, earliest: int = 0) -> str:
+    """The noun with the words before it that modify it."""
+    start = noun.i
+    doc = noun.doc
+    while start > max(earliest, noun.left_edge.i) and doc[start - 1].lower_ not in (
+        "of",
+        "more",
+        "the",
+        "another",
+        "-",
+    ):
+        start -= 1
+    return str(doc[start : noun.i + 1].text).replace("\n", " ")
+
+
+def _place(counts: Count) -> str | None:
+    """Where, only if the words attach a place to the counted noun or to what governs it."""
+    noun = counts.noun if counts.noun is not None else counts.number.root
+    holders = [noun, counts.cue] if counts.cue is not None else [noun]
+    if noun.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        holders.append(noun.head)
+    for holder in holders:
+        for child in holder.children:
+            if child.dep_ == "poss" and child.ent_type_ in ("GPE", "LOC"):
+                return str(child.text)
+            if child.lower_ in ("in", "inside", "across", "near", "at"):
+                for place in child.children:
+                    if place.dep_ == "pobj" and place.ent_type_ in ("GPE", "LOC", "FAC"):
+                        return _phrase(place, place.left_edge.i)
+    return None
+
+
+def _since(article: Article, counted: _Counted) -> str | None:
+    """The start of the count, where words after the number (or at the head of its sentence) date it."""
+    number = counted.count.number
+    if counted.category in ("age", "distance", "money"):
+        return None
+    end = min(number.sent.end_char, counted.quantity.closing + REACH)
+    found = SINCE.search(article.text, counted.quantity.closing, end)
+    return _iso(article, found) if found else None
+
+
+def _as_of(article: Article, counts: Count) -> str | None:
+    sentence = counts.number.sent
+    found = AS_OF.search(article.text, sentence.start_char, sentence.end_char)
+    return _iso(article, found) if found else None
+
+
+def _iso(article: Article, found: re.Match[str]) -> str | None:
+    """A date as precise as its words; a missing year is that of the last such day before publication."""
+    if found["only_year"]:
+        return found["only_year"]
+    if not found["month"]:
+        return None
+    month = MONTHS.index(found["month"][:3].lower()) + 1
+    year, day = found["year"], found["day"] or found["day_after"]
+    latest = (article.published.latest or "")[:10]
+    if year is None:
+        if len(latest) < 7:
+            return None
+        year = str(int(latest[:4]) - (f"{month:02}" > latest[5:7]))
+    return f"{year}-{month:02}" + (f"-{int(day):02}" if day and 0 < int(day) < 32 else "")
+
+
+def _measure(counted: _Counted) -> str | None:
+    """cumulative: a running total; level: a stock; increment: a closed window; None: not such a count."""
+    counts, category = counted.count, counted.category
+    if category in KINDS.values() or category == "age" or counts.unit in ("percent", "share"):
+        return None
+    sentence = counts.number.sent
+    if category in TOTALLED and (category != "other" or counts.cue is not None) and _is_running(counted):
+        return "cumulative"
+    if category.startswith("hostages") and category != "hostages taken":
+        return "level"
+    verbs = {token.lemma_ for token in counts.number.root.ancestors if token.sent == sentence}
+    if category == "other":
+        return "level" if verbs & STANDING else None
+    return "increment"
+
+
+def _is_running(counted: _Counted) -> bool:
+    """Whether the words make it a total from a start up to the report."""
+    counts, quantity = counted.count, counted.quantity
+    sentence = counts.number.sent
+    text = sentence.text.lower()
+    at = quantity.closing - sentence.start_char
+    if SINCE.search(text[at : at + REACH]) or text.startswith("since "):
+        return True
+    if any(f" {phrase} " in text or f" {phrase}," in text for phrase in RUNNING):
+        return True
+    cue = counts.cue
+    if cue is None:
+        return False
+    if lemma(cue) == "toll":
+        return cue.lower_ == "toll" and not any(
+            child.lower_ in EARLIER or child.lower_ in ("a", "an") for child in cue.children
+        )
+    if any(
+        lemma(token) in PROCESSES
+        for child in cue.children
+        if child.dep_ in ("nsubj", "agent")
+        for token in child.subtree
+    ):
+        return any(child.lower_ in ("has", "have", "'s") for child in cue.children) or cue.dep_ == "relcl"
+    return quantity.value >= THOUSAND and "ongoing" in text
+
+
+def _hedge(reading: Reading, counts: Count) -> Span | None:
+    """The nearest word before the number, or on what governs it, that lowers the commitment to it."""
+    number = counts.number
+    for at in range(number.start - 1, max(number.sent.start, number.start - 12) - 1, -1):
+        token = number.doc[at]
+        if token.lower_ in HEDGES and not (token.lower_ == "may" and token.pos_ == "PROPN"):
+            return reading.span(token)
+    if counts.cue is not None:
+        for child in counts.cue.children:
+            if child.lower_ in HEDGES:
+                return reading.span(child)
+    return None
