@@ -1,5 +1,7 @@
 """Quotations by their marks alone."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ def test_quotations(text: str, expected: list[str]) -> None:
 def test_quotations_stay_in_order_and_apart(text: str) -> None:
     found = quotations(text)
     assert all(0 <= a < b <= len(text) for a, b in found)
-    assert all(first[1] <= second[0] for first, second in zip(found, found[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(found))
 
 
 def test_many_marks_end_soon() -> None:

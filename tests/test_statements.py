@@ -3,23 +3,92 @@
 import pytest
 
 CASES = [
-    # text, source, cue, content, type
-    ("Mayor Ana Velk said the bridge is safe.", "Mayor Ana Velk", "said", "the bridge is safe", "indirect"),
-    ("“The bridge is safe,” Velk said.", "Velk", "said", "“The bridge is safe,”", "direct"),
-    ("“The bridge is safe,” said Ana Velk, the mayor.", "Ana Velk", "said", "“The bridge is safe,”", "direct"),
-    ('"The bridge," Velk said, "will open on Monday."', "Velk", "said", '"The bridge,"|"will open on Monday."', "direct"),
-    ("Velk said the bridge was “perfectly safe”.", "Velk", "said", "the bridge was “perfectly safe”", "mixed"),
-    ("According to the port authority, the crane fell at noon.", "the port authority", "According to",
-     "the crane fell at noon", "indirect"),
-    ("The crane fell at noon, according to the port authority.", "the port authority", "according to",
-     "The crane fell at noon", "indirect"),
-    ("The union accused the company of breaking the contract.", "The union", "accused",
-     "the company of breaking the contract", "indirect"),
-    ("The union warned of a long strike.", "The union", "warned", "a long strike", "indirect"),
-    ("The ministry denied that the talks had failed.", "The ministry", "denied", "the talks had failed", "indirect"),
-    ("Officials were accused by the union of breaking the contract.", "the union", "accused", None, "indirect"),
-    ("The union vowed to continue the strike.", "The union", "vowed", "to continue the strike", "indirect"),
-]  # fmt: skip
+    # text, source, cue, content (pieces joined by |), type
+    (
+        "Mayor Ana Velk said the bridge is safe.",
+        "Mayor Ana Velk",
+        "said",
+        "the bridge is safe",
+        "indirect",
+    ),
+    (
+        "“The bridge is safe,” Velk said.",
+        "Velk",
+        "said",
+        "“The bridge is safe,”",
+        "direct",
+    ),
+    (
+        "“The bridge is safe,” said Ana Velk, the mayor.",
+        "Ana Velk",
+        "said",
+        "“The bridge is safe,”",
+        "direct",
+    ),
+    (
+        '"The bridge," Velk said, "will open on Monday."',
+        "Velk",
+        "said",
+        '"The bridge,"|"will open on Monday."',
+        "direct",
+    ),
+    (
+        "Velk said the bridge was “perfectly safe”.",
+        "Velk",
+        "said",
+        "the bridge was “perfectly safe”",
+        "mixed",
+    ),
+    (
+        "According to the port authority, the crane fell at noon.",
+        "the port authority",
+        "According to",
+        "the crane fell at noon",
+        "indirect",
+    ),
+    (
+        "The crane fell at noon, according to the port authority.",
+        "the port authority",
+        "according to",
+        "The crane fell at noon",
+        "indirect",
+    ),
+    (
+        "The union accused the company of breaking the contract.",
+        "The union",
+        "accused",
+        "the company of breaking the contract",
+        "indirect",
+    ),
+    (
+        "The union warned of a long strike.",
+        "The union",
+        "warned",
+        "a long strike",
+        "indirect",
+    ),
+    (
+        "The ministry denied that the talks had failed.",
+        "The ministry",
+        "denied",
+        "the talks had failed",
+        "indirect",
+    ),
+    (
+        "Officials were accused by the union of breaking the contract.",
+        "the union",
+        "accused",
+        None,
+        "indirect",
+    ),
+    (
+        "The union vowed to continue the strike.",
+        "The union",
+        "vowed",
+        "to continue the strike",
+        "indirect",
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +149,8 @@ def test_unclosed_quotation_does_not_swallow_the_article(read) -> None:
 
 def test_pronoun_surname_and_title_join_one_speaker(read) -> None:
     record = read(
-        "Mayor Ana Velk said the bridge is safe. She said it was tested twice. Velk added that traffic would return."
-        " The mayor said the crane was old."
+        "Mayor Ana Velk said the bridge is safe. She said it was tested twice. Velk added that traffic would"
+        " return. The mayor said the crane was old."
     )
     assert len({statement.speaker for statement in record.statements}) == 1
     assert {statement.source_kind for statement in record.statements} == {"named person"}

@@ -12,16 +12,17 @@ from typing import Any
 SCHEMA = 1  # of the JSON output; a renamed or dropped field needs a new number
 
 SOURCE_KINDS = (
-    "named person", "named spokesperson", "anonymous official", "institution", "media outlet", "group", "document",
+    "named person", "named spokesperson", "anonymous official", "institution", "media outlet", "group",
+    "document",
 )  # fmt: skip
 QUANTIFIERS = ("exact", "at least", "more than", "about", "up to", "nearly", "fewer than")
 CATEGORIES = (
-    "killed", "injured", "missing", "displaced", "detained", "hostages taken", "hostages held", "hostages alive",
-    "hostages to release", "prisoners to release", "aid", "duration", "age", "distance", "money", "other",
+    "killed", "injured", "missing", "displaced", "detained", "hostages taken", "hostages held",
+    "hostages alive", "hostages to release", "prisoners to release", "aid", "duration", "age", "distance", "money", "other",
 )  # fmt: skip
 ACTOR_KINDS = (
-    "person", "party", "state", "government", "armed force", "armed group", "international organisation", "ngo",
-    "media", "group of people", "other",
+    "person", "party", "state", "government", "armed force", "armed group", "international organisation",
+    "ngo", "media", "group of people", "other",
 )  # fmt: skip
 
 

@@ -46,8 +46,9 @@ def words(name: str, table: str) -> Mapping[str, str]:
     for key, listed in tables(name)[table].items():
         for word in listed:
             if word in keys:
+                both = f"{keys[word]!r} and {key!r}"
                 raise VocabularyError(
-                    f"vocabulary/{name}.toml: [{table}] {word!r} stands under {keys[word]!r} and {key!r}; keep one"
+                    f"vocabulary/{name}.toml: [{table}] {word!r} stands under {both}; keep one"
                 )
             keys[word] = key
     return keys
