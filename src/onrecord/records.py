@@ -18,7 +18,8 @@ SOURCE_KINDS = (
 QUANTIFIERS = ("exact", "at least", "more than", "about", "up to", "nearly", "fewer than")
 CATEGORIES = (
     "killed", "injured", "missing", "displaced", "detained", "hostages taken", "hostages held",
-    "hostages alive", "hostages to release", "prisoners to release", "aid", "duration", "age", "distance", "money", "other",
+    "hostages alive", "hostages to release", "prisoners to release", "aid", "duration", "age",
+    "distance", "money", "other",
 )  # fmt: skip
 ACTOR_KINDS = (
     "person", "party", "state", "government", "armed force", "armed group", "international organisation",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from htmldate import find_date
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from lxml.etree import LxmlError
 from trafilatura import extract, extract_metadata, load_html
 
 from onrecord.errors import DocumentError
