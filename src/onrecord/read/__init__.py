@@ -1,7 +1,7 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
 The stages stand in order in `record`: quotations → attributions → actors → parties → statements →
-labels. A stage that needs another's records is handed them.
+figures, labels. A stage that needs another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from itertools import groupby
 
 from onrecord.read.actors import actors
 from onrecord.read.attribution import attributions
+from onrecord.read.figures import figures
 from onrecord.read.labels import labels
 from onrecord.read.parties import parties
 from onrecord.read.quotes import quotations
@@ -75,5 +76,10 @@ def record(reading: Reading) -> Record:
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
     people = parties(actors(reading, speakers), places)
     said = tuple(statements(reading, attributed, quoted, people))
-    loaded = tuple(labels(reading, people, said))
-    return Record(article=reading.article, actors=people, statements=said, labels=loaded)
+    return Record(
+        article=reading.article,
+        actors=people,
+        statements=said,
+        figures=tuple(figures(reading, people, said)),
+        labels=tuple(labels(reading, people, said)),
+    )
