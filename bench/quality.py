@@ -12,9 +12,11 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bench.score_truth import TRUTH, lines, score
 from onrecord.build import records
 from onrecord.read import Reader
 from onrecord.records import Record, as_json
@@ -32,10 +34,10 @@ def floors() -> dict[str, dict[str, float]]:
 
 def write(inputs: Iterable[Path], out: Path, reader: Reader) -> None:
     """The records of the inputs as the contract's JSON Lines."""
-    with out.open("w", encoding="utf-8") as lines:
+    with out.open("w", encoding="utf-8") as file:
         for item in records(inputs, reader):
             if isinstance(item, Record):
-                lines.write(json.dumps(as_json(item), ensure_ascii=False) + "\n")
+                file.write(json.dumps(as_json(item), ensure_ascii=False) + "\n")
 
 
 def score_gold(folder: str, reader: Reader, errors: int = 0) -> dict[str, Any]:
@@ -65,21 +67,35 @@ def figure(report: dict[str, Any], key: str) -> float | None:
     return None if value is None else float(value)
 
 
+def score_story(reader: Reader) -> dict[str, float]:
+    """The figures of the bundled story against its truth."""
+    story = Path(str(files("onrecord.example"))) / "story"
+    predicted = [as_json(item) for item in records([story], reader) if isinstance(item, Record)]
+    return score(predicted, lines(TRUTH))
+
+
+def show(articles: str, key: str, value: float | None) -> None:
+    """Print one figure with its floor."""
+    reached = "–" if value is None else f"{value:.3f}"
+    print(f"{articles:12} {key:34} {reached}  floor {floors()[articles][key]:.3f}")
+
+
 def main() -> None:
     """Print every figure that has a floor, and the errors asked for."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument(
-        "--errors", type=int, default=0, metavar="N", help="list N missed, spurious, wrong of a kind"
-    )
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="list N of each kind of error")
     options = parser.parse_args()
     reader = Reader()
-    for folder in GOLD:
+    for folder in GOLD if SHARED.is_dir() else ():
         report = score_gold(folder, reader, options.errors)
-        for key, floor in floors()[folder].items():
-            value = figure(report, key)
-            print(f"{folder:12} {key:32} {'–' if value is None else f'{value:.3f}'}  floor {floor:.3f}")
-        for kind, lines in report["errors"].items():
-            print(*(f"{kind}: {line}" for line in lines), sep="\n")
+        for key in floors()[folder]:
+            show(folder, key, figure(report, key))
+        for kind, listed in report["errors"].items():
+            for line in listed:
+                print(f"{kind}: {line}")
+    reached = score_story(reader)
+    for key in floors()["example"]:
+        show("example", key, reached.get(key))
 
 
 if __name__ == "__main__":

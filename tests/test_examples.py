@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from bench.score_truth import board_of, score, table, violations
 
+from bench.score_truth import board_of, score, table, violations
 from onrecord.collect import Page, pages
 from onrecord.document import article
 from onrecord.records import Article, Source

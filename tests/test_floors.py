@@ -1,19 +1,10 @@
 """Quality that must not fall: the floors of floors.toml, on real gold where it is present and on the
 bundled story always."""
 
-import json
-from importlib.resources import files
-from pathlib import Path
-
 import pytest
-from bench.quality import GOLD, figure, floors, score_gold
-from bench.score_truth import score
 
-from onrecord.build import records
+from bench.quality import GOLD, figure, floors, score_gold, score_story
 from onrecord.read import Reader
-from onrecord.records import Record, as_json
-
-TRUTH = Path(__file__).parents[1] / "examples" / "truth.jsonl"
 
 
 @pytest.mark.parametrize("folder", GOLD)
@@ -31,10 +22,7 @@ def test_real_gold(folder: str, reader: Reader) -> None:
 
 
 def test_bundled_story(reader: Reader) -> None:
-    story = Path(str(files("onrecord.example"))) / "story"
-    predicted = [as_json(item) for item in records([story], reader) if isinstance(item, Record)]
-    truth = [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
-    reached = score(predicted, truth)
+    reached = score_story(reader)
     assert reached["published.wrong"] == 0
     low = [
         f"{key} is {reached[key]}, below its floor {floor}"
