@@ -33,6 +33,7 @@ IRREGULAR = {
 Cue = tuple[Token, str]  # the word that decides a category, and the category
 BESIDE = frozenset({"nummod", "quantmod", "compound", "amod", "npadvmod", "nmod", "det", "poss", "advmod"})
 MODIFIERS = frozenset({"ADJ", "ADV", "NUM", "DET"})
+WALLS = frozenset("|:;–—()")
 LINKS = frozenset({"and", "or", "/", ","})
 AGE = range(1, 111)
 AID_REACH = 400  # characters around a number in which the text may speak of aid
@@ -112,7 +113,7 @@ def count(clause: Clause, quantity: Quantity) -> Count:
     """What a quantity counts; `Count.category` is `other` where the words do not say, or say two at once."""
     number = clause.number
     if quantity.currency or quantity.percent or quantity.share:
-        noun = _of(number) if quantity.percent or quantity.share else None
+        noun = _base(number) if quantity.percent or quantity.share else None
         return Count(number, noun, None, *_unit_of_account(quantity))
     if clause.swapped:
         return Count(number, None, None, "person", _swapped(clause))
@@ -122,7 +123,14 @@ def count(clause: Clause, quantity: Quantity) -> Count:
     name = (quantity.joined or "").split("-")[0] or (lemma(noun) if noun is not None else "")
     unit = UNITS.get(name) or UNITS.get(name.removesuffix("s"))
     if unit and unit in KINDS:
-        return Count(number, noun, None, unit, KINDS[unit])
+        counted = noun if quantity.joined else None
+        return Count(
+            number,
+            counted,
+            None,
+            unit,
+            "other" if KINDS[unit] == "distance" and _is_rate(clause, noun) else KINDS[unit],
+        )
     if _is_aid(clause, noun, name):
         return Count(number, noun, noun, unit or name, "aid")
     if quantity.joined:
@@ -132,14 +140,21 @@ def count(clause: Clause, quantity: Quantity) -> Count:
 
 def _people(clause: Clause, noun: Token | None, unit: str | None) -> Count:
     """The count of people, or of what a verb for the fate of people governs ("500 families fled")."""
-    if noun is None or is_person(noun):
+    if noun is None or is_person(noun) or noun.pos_ == "PROPN":
         cue, category = _category(clause, noun)
-        named = noun is not None or category != "other"
-        return Count(clause.number, noun, cue, "person" if named else None, category)
+        person = category != "other" or (noun is not None and is_person(noun))
+        return Count(clause.number, noun, cue, "person" if person else unit, category)
     governed = None if lemma(noun) in ANIMALS else _governing(noun)
-    if governed is None or governed[1] in ("missing", "casualty") or _is_combined(governed[0]):
+    if governed is None or not _is_of_people(*governed) or _is_combined(governed[0]):
         return Count(clause.number, noun, None, unit, "other")
     return Count(clause.number, noun, governed[0], unit if unit in GROUPS else "person", governed[1])
+
+
+def _is_of_people(cue: Token, category: str) -> bool:
+    """Whether a word shows that people are meant: one arrests people, but captures villages as well."""
+    if category in ("killed", "injured"):
+        return cue.lower_ not in STATES or cue.pos_ == "VERB"
+    return category == "displaced" or cue.lemma_ in ("arrest", "detain", "abduct", "kidnap")
 
 
 def _unit_of_account(quantity: Quantity) -> tuple[str, str]:
@@ -160,7 +175,8 @@ def _noun(clause: Clause) -> Token | None:
         head = root.head
         while head.dep_ == "compound" and head.i < head.head.i < clause.right:
             head = head.head
-        if head.pos_ in ("NOUN", "PROPN"):
+        between = clause.doc[clause.number.end : head.i]
+        if head.pos_ in ("NOUN", "PROPN") and not any(token.text in WALLS for token in between):
             return head
     return _next_noun(clause)
 
@@ -175,18 +191,37 @@ def _of(number: Tokens) -> Token | None:
     return None
 
 
+def _base(number: Tokens) -> Token | None:
+    """What a share is a share of: "70% of the area"."""
+    for at in range(number.end, min(number.end + 3, len(number.doc))):
+        if number.doc[at].lower_ == "of":
+            return _of(number.doc[number.start : at])
+    return None
+
+
+def _is_rate(clause: Clause, noun: Token | None) -> bool:
+    """Whether a distance is one of speed or area: "160 km/h"."""
+    if noun is None or noun.i + 1 >= len(clause.doc):
+        return False
+    return noun.nbor().text == "/" or noun.nbor().lower_ == "per" or clause.doc[noun.i - 1].lower_ == "square"
+
+
 def _next_noun(clause: Clause) -> Token | None:
     found = None
     for token in clause.after(6):
-        if token.pos_ in ("NOUN", "PROPN") and sense(token, PATIENTS) is None and token.lower_ not in STATES:
+        if token.pos_ in ("NOUN", "PROPN") and token.is_alpha and _may_be_counted(token):
             found = token
         elif found is not None or token.lower_ in STATES or not _may_modify(token):
             break
     return found
 
 
+def _may_be_counted(token: Token) -> bool:
+    return token.lower_ not in STATES and sense(token, PATIENTS) is None
+
+
 def _may_modify(token: Token) -> bool:
-    return token.pos_ in MODIFIERS or token.text == "-"
+    return (token.pos_ in MODIFIERS and token.text[0].isalnum()) or token.text == "-"
 
 
 def _is_age(clause: Clause, quantity: Quantity, noun: Token | None) -> bool:
@@ -295,6 +330,8 @@ def _governing(head: Token) -> Cue | None:
     for child in head.children:
         if found := _modifying(child):
             return found
+        if lemma(head) == "life" and child.dep_ == "acl" and child.lemma_ in EXCHANGE["lives"]:
+            return child, "killed"
     parent, role = head.head, head.dep_
     if role == "nsubjpass":
         return _of_patient(parent)

@@ -1,7 +1,7 @@
 """Figures: the numbers that count something, with what they count, since when, and who counts.
 
 In: an article's parse, actors and statements. Out: figures in the order of the text. The counter is the
-speaker of the innermost statement around the number, unless the number is asked for, offered or promised.
+speaker of the innermost statement around the number, unless the number is what the statement demands.
 """
 
 import re
@@ -14,30 +14,27 @@ from spacy.tokens import Span as Tokens
 from onrecord.read.counting import KINDS, Clause, Count, count, lemma
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
+from onrecord.read.starts import REACH, as_of, is_since, since
 from onrecord.records import Actor, Article, Figure, Span, Statement
 from onrecord.vocabulary import tables
 
 RULE = "figures 1"
 PROCESSES = frozenset(tables("figures")["processes"]["nouns"])
-RUNNING = tables("figures")["processes"]["running"]
+RUNNING = re.compile(rf"\b(?:{'|'.join(tables('figures')['processes']['running'])})\b", re.IGNORECASE)
 EARLIER = frozenset(tables("figures")["processes"]["earlier"])
 STANDING = frozenset(tables("figures")["standing"]["verbs"])
 HEDGES = frozenset(tables("figures")["hedges"]["words"])
-NOT_COUNTED = frozenset({"demand", "offer", "ask", "promise"})  # acts whose numbers nobody has counted
+ASKED_FOR = frozenset(
+    {"hostages to release", "prisoners to release", "money"}
+)  # in a demand, nobody counted them
 TOTALLED = frozenset(
     {"killed", "injured", "missing", "displaced", "detained", "aid", "hostages taken", "other"}
 )
+NOT_OVER_TIME = frozenset({"age", "distance", "money"})
+SHARED = TOTALLED - {"other", "aid"}
+DATED = TOTALLED - {"other"}
 NAMES = frozenset({"ORG", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART"})
 PART = re.compile(r"\b(?:including|among\sthem|of\s(?:whom|which|them)|as\s(?:were|was))\b", re.IGNORECASE)
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"
-DATE = (
-    rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s)?(?P<month>{MONTH})\.?(?:\s(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
-    r"(?:,?\s(?P<year>(?:19|20)\d\d))?|(?P<only_year>(?:19|20)\d\d))(?![\w-])"
-)
-SINCE = re.compile(rf"\b[Ss]ince\b(?:[^.;!?\n]{{0,60}}?\b{DATE})?")
-AS_OF = re.compile(rf"\b[Aa]s\sof\s(?:[A-Z][a-z]+day,?\s)?{DATE}")
-REACH = 120  # characters after a number in which its start may stand
 THOUSAND = 1000
 
 
@@ -61,7 +58,8 @@ def _figure(
     reading: Reading, counted: _Counted, name: str, statement: Statement | None, known: frozenset[str]
 ) -> Figure:
     quantity, counts, article = counted.quantity, counted.count, reading.article
-    counter = statement.speaker if statement and statement.act not in NOT_COUNTED else None
+    asked = statement is not None and statement.act == "demand" and counted.category in ASKED_FOR
+    counter = statement.speaker if statement and not asked else None
     return Figure(
         id=name,
         span=article.span(quantity.opening, quantity.closing),
@@ -74,7 +72,7 @@ def _figure(
         counted=_counted_words(counts),
         place=_place(counts),
         since=_since(article, counted),
-        as_of=_as_of(article, counts),
+        as_of=as_of(article, counts.number),
         measure=_measure(counted),
         counter=counter if counter in known else None,
         statement=statement.id if statement else None,
@@ -121,7 +119,13 @@ def _is_name(quantity: Quantity, counts: Count) -> bool:
     number = counts.number
     if number.start == 0 or counts.noun is not None or quantity.opening < quantity.start or quantity.joined:
         return False
-    if quantity.percent or quantity.currency or "," in number.text or not number.text.isdigit():
+    if (
+        counts.unit in KINDS
+        or quantity.percent
+        or quantity.currency
+        or "," in number.text
+        or not number.text.isdigit()
+    ):
         return False
     before, token = number.doc[number.start - 1], number[0]
     if before.pos_ != "PROPN":
@@ -157,14 +161,13 @@ def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
     """Give list members and parts ("including 23 children") the category that is said of the others."""
     for at in range(len(found) - 2, -1, -1):
         here, after = found[at], found[at + 1]
-        if _lacks(here) and not _lacks(after) and _is_listed(doc, here, after.count.number.start):
+        if _lacks(here) and after.category in SHARED and _is_listed(doc, here, after.count.number.start):
             found[at] = _Counted(here.quantity, here.count, after.category)
     for at in range(1, len(found)):
         before, here = found[at - 1], found[at]
-        if _lacks(here) and before.count.unit == "person" and before.category not in ("other", "age"):
+        if _lacks(here) and before.category in SHARED and before.count.number.sent == here.count.number.sent:
             between = doc.text[before.quantity.closing : here.quantity.opening]
-            same = before.count.number.sent == here.count.number.sent
-            if same and (PART.search(between) or _is_listed(doc, before, here.count.number.start)):
+            if PART.search(between) or _is_listed(doc, before, here.count.number.start):
                 found[at] = _Counted(here.quantity, here.count, before.category)
     return found
 
@@ -188,25 +191,14 @@ def _statement(statements: Sequence[Statement], quantity: Quantity) -> Statement
 
 def _counted_words(counts: Count) -> str | None:
     """The counted people or things in the words of the text; None where the noun only says the category."""
-    noun, number = counts.noun, counts.number
-    if noun is None or noun.i < number.end:
+    noun, end = counts.noun, counts.number.end
+    if noun is None or noun.i < end:
         return None
-    if counts.cue is noun:
-        noun = next(
-            (
-                grandchild
-                for child in noun.children
-                if child.lower_ in ("among", "of", "from")
-                for grandchild in child.children
-            ),
-            noun,
-        )
-        return (
-            None
-            if noun is counts.noun and counts.unit == "person" and counts.category in ("killed", "injured")
-            else _phrase(noun)
-        )
-    return _phrase(noun, number.end)
+    if counts.cue is not noun or counts.category not in ("killed", "injured", "other"):
+        return _phrase(noun, end)
+    of = (child for child in noun.children if child.lower_ in ("among", "of"))
+    inner = next((grandchild for child in of for grandchild in child.children), None)
+    return _phrase(inner, end) if inner is not None else None
 
 
 def _phrase(noun: Token, earliest: int = 0) -> str:
@@ -242,35 +234,11 @@ def _place(counts: Count) -> str | None:
 
 
 def _since(article: Article, counted: _Counted) -> str | None:
-    """The start of the count, where words after the number (or at the head of its sentence) date it."""
-    number = counted.count.number
-    if counted.category in ("age", "distance", "money"):
+    if counted.category in NOT_OVER_TIME:
         return None
-    end = min(number.sent.end_char, counted.quantity.closing + REACH)
-    found = SINCE.search(article.text, counted.quantity.closing, end)
-    return _iso(article, found) if found else None
-
-
-def _as_of(article: Article, counts: Count) -> str | None:
-    sentence = counts.number.sent
-    found = AS_OF.search(article.text, sentence.start_char, sentence.end_char)
-    return _iso(article, found) if found else None
-
-
-def _iso(article: Article, found: re.Match[str]) -> str | None:
-    """A date as precise as its words; a missing year is that of the last such day before publication."""
-    if found["only_year"]:
-        return found["only_year"]
-    if not found["month"]:
-        return None
-    month = MONTHS.index(found["month"][:3].lower()) + 1
-    year, day = found["year"], found["day"] or found["day_after"]
-    latest = (article.published.latest or "")[:10]
-    if year is None:
-        if len(latest) < 7:
-            return None
-        year = str(int(latest[:4]) - (f"{month:02}" > latest[5:7]))
-    return f"{year}-{month:02}" + (f"-{int(day):02}" if day and 0 < int(day) < 32 else "")
+    noun, cue = counted.count.noun, counted.count.cue
+    verb = (cue if cue is not noun else noun) if counted.category in DATED else None
+    return since(article, counted.count.number, counted.quantity.closing, verb)
 
 
 def _measure(counted: _Counted) -> str | None:
@@ -295,25 +263,29 @@ def _is_running(counted: _Counted) -> bool:
     sentence = counts.number.sent
     text = sentence.text.lower()
     at = quantity.closing - sentence.start_char
-    if SINCE.search(text[at : at + REACH]) or text.startswith("since "):
+    if is_since(text[at : at + REACH]) or text.startswith("since "):
         return True
-    if any(f" {phrase} " in text or f" {phrase}," in text for phrase in RUNNING):
+    if RUNNING.search(text):
         return True
     cue = counts.cue
     if cue is None:
         return False
     if lemma(cue) == "toll":
-        return cue.lower_ == "toll" and not any(
-            child.lower_ in EARLIER or child.lower_ in ("a", "an") for child in cue.children
-        )
-    if any(
-        lemma(token) in PROCESSES
-        for child in cue.children
-        if child.dep_ in ("nsubj", "agent")
-        for token in child.subtree
-    ):
-        return any(child.lower_ in ("has", "have", "'s") for child in cue.children) or cue.dep_ == "relcl"
-    return quantity.value >= THOUSAND and "ongoing" in text
+        return cue.lower_ == "toll" and not any(child.lower_ in EARLIER for child in cue.children)
+    return _is_process(cue) or (quantity.value >= THOUSAND and "ongoing" in text)
+
+
+def _is_process(cue: Token) -> bool:
+    """Whether a process is said to have done it until now: "the war has killed", "a siege that has"."""
+    verb = cue
+    while verb.dep_ in ("conj", "oprd", "acomp", "ccomp", "xcomp") and verb.head.i != verb.i:
+        verb = verb.head
+    if not any(child.lower_ in ("has", "have") for child in verb.children):
+        return False
+    agents = [token for child in verb.children if child.dep_ in ("nsubj", "agent") for token in child.subtree]
+    if verb.dep_ == "relcl":
+        agents.append(verb.head)
+    return any(lemma(token) in PROCESSES for token in agents)
 
 
 def _hedge(reading: Reading, counts: Count) -> Span | None:
@@ -321,6 +293,8 @@ def _hedge(reading: Reading, counts: Count) -> Span | None:
     number = counts.number
     for at in range(number.start - 1, max(number.sent.start, number.start - 12) - 1, -1):
         token = number.doc[at]
+        if token.pos_ == "NUM":
+            break
         if token.lower_ in HEDGES and not (token.lower_ == "may" and token.pos_ == "PROPN"):
             return reading.span(token)
     if counts.cue is not None:

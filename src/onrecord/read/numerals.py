@@ -42,14 +42,14 @@ LEXEME = re.compile(
 )
 RUN = re.compile(
     rf"(?P<a>{DIGITS})(?P<a_scale>{SHORT})?%?(?:[-–](?:to-)?{CURRENCY}?(?P<b>{DIGITS})(?P<b_scale>{SHORT})?)?"
-    r"(?P<plus>\+)?(?P<percent>%)?(?P<unit>km|kg|ft)?(?P<money>[€£$])?(?:['’]s)?(?P<joined>(?:[-‑][a-z]+){1,4})?",
+    r"(?P<plus>\+)?(?P<percent>%)?(?P<unit>km|kg|ft)?(?P<money>[€£$])?(?P<joined>(?:[-‑][a-z]+){1,4})?",
     re.IGNORECASE,
 )
 LEFT = re.compile(rf"(?P<currency>{CURRENCY})?[~≈+]?")
 WALLS = frozenset("—()[]“”\"‘'’;…<>|*{}")  # may stand directly before a numeral without belonging to it
 JOINED = re.compile(r"(?:[-‑][a-z]+){1,4}(?![\w])", re.IGNORECASE)
 OTHER_END = re.compile(
-    rf"(?P<link>-to-|\s(?:to|and|or)\s|\s?[-–]\s?)(?P<currency>{CURRENCY})?", re.IGNORECASE
+    rf"(?P<link>-to-|-?\s(?:to|and|or)\s|\s?[-–]\s?)(?P<currency>{CURRENCY})?", re.IGNORECASE
 )
 BETWEEN = re.compile(rf"\bbetween\s(?:about\s|an\sestimated\s)?{CURRENCY}?$", re.IGNORECASE)
 FROM = re.compile(rf"\bfrom\s(?:[a-z]{{4,13}}\s)?{CURRENCY}?$", re.IGNORECASE)
@@ -187,7 +187,7 @@ def _scaled(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | None,
     """Digits, with "and a half" and the scale words after them."""
     number, after = _with_short_scale(text, lexemes[at]), at + 1
     while number.open and after < len(lexemes):
-        lexeme, gap = lexemes[after], text[number.closing : lexemes[after].start].lower()
+        lexeme, gap = lexemes[after], _gap(text, number.closing, lexemes[after].start)
         if lexeme.kind == "scale" and gap in (" ", "-", "\u00a0"):
             scale = number.scale * lexeme.value
             number = replace(number, value=number.value * lexeme.value, kind="scale", scale=scale)
@@ -198,6 +198,11 @@ def _scaled(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | None,
         number = replace(number, end=lexeme.end, closing=lexeme.end)
         after += 1
     return number, after
+
+
+def _gap(text: str, start: int, end: int) -> str:
+    """What stands between two lexemes in lower case, a line break as a blank; nothing if it is long."""
+    return text[start:end].lower().replace("\n", " ") if end - start < 10 else "…"
 
 
 def _with_short_scale(text: str, number: Numeral) -> Numeral:
@@ -222,7 +227,7 @@ def _cardinal(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | Non
         number = replace(number, start=start, scale=number.value)
     closed, current = (Decimal(0), number.value) if number.scale < 1000 else (number.value, Decimal(0))
     while after < len(lexemes):
-        lexeme, gap = lexemes[after], text[number.end : lexemes[after].start].lower()
+        lexeme, gap = lexemes[after], _gap(text, number.end, lexemes[after].start)
         folded = _folded(number, closed, current, lexeme, gap)
         if folded is None:
             break
@@ -266,7 +271,7 @@ def _vague(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | None, 
     number, after = lexemes[at], at + 1
     if after < len(lexemes) and lexemes[after].kind == "vague":
         second = lexemes[after]
-        if text[number.end : second.start].lower() == " of ":
+        if _gap(text, number.end, second.start) == " of ":
             value = number.value * second.value
             return replace(number, end=second.end, closing=second.end, value=value), after + 1
     needs_of = text[number.start : number.end].lower() in ("tens", "scores")
@@ -278,17 +283,16 @@ def _vague(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | None, 
 def _share(text: str, lexemes: list[Numeral], at: int) -> tuple[Numeral | None, int]:
     """ "Half a million" is a number; "half" and "a third" are shares."""
     number, after = lexemes[at], at + 1
-    if number.value == HALF:
-        second = lexemes[after] if after < len(lexemes) else None
-        gap = text[number.end : second.start].lower() if second else ""
-        if second and second.kind == "scale" and gap in (" a ", "-a-"):
-            value, end = HALF * second.value, second.end
-            return replace(
-                number, value=value, end=end, closing=end, kind="scale", scale=second.value
-            ), after + 1
-        return number, after
     article = ARTICLE.search(text, max(0, number.start - 4), number.start)
-    return (replace(number, start=article.start()) if article else None), after
+    if number.value != HALF and not article:
+        return None, after
+    number = replace(number, start=article.start()) if article and number.value != HALF else number
+    second = lexemes[after] if after < len(lexemes) else None
+    gap = _gap(text, number.end, second.start) if second else ""
+    if second and second.kind == "scale" and gap in (" a ", "-a-", " of a "):
+        value, end = number.value * second.value, second.end
+        return replace(number, value=value, end=end, closing=end, kind="scale", scale=second.value), after + 1
+    return number, after
 
 
 def _with_joined(text: str, number: Numeral) -> Numeral | None:
@@ -321,7 +325,7 @@ def _range(text: str, lexemes: list[Numeral], low: Numeral, after: int) -> tuple
     if low.scale == 1 and low.value < high.value / high.scale:
         low = replace(low, value=low.value * high.scale)
     dash = link["link"].strip() in ("-", "–")
-    if not low.value < high.value or not _spans(text, low, high, link["link"].strip().lower()):
+    if not low.value < high.value or not _spans(text, low, high, link["link"].strip(" -").lower()):
         return (None, beyond) if dash else (low, after)
     return replace(
         high, start=low.start, value=low.value, upper=high.value, currency=low.currency or high.currency
@@ -335,7 +339,7 @@ def _spans(text: str, low: Numeral, high: Numeral, link: str) -> bool:
         return BETWEEN.search(before) is not None
     if link == "or":
         return high.value == low.value + 1
-    return link != "to" or FROM.search(before) is None
+    return link not in ("to", "-to") or FROM.search(before) is None
 
 
 FORMS = {"digits": _scaled, "vague": _vague, "share": _share}

@@ -23,6 +23,10 @@ def _either(phrases: Iterable[str]) -> str:
 
 
 TIME = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
+DATED_BEFORE = re.compile(
+    r"(?:\b(?:in|since|the|by|until|till|from|before|after|during|early|late|mid|for)|['’]s)\s$",
+    re.IGNORECASE,
+)
 PEOPLE = rf"(?:{_either(tables('figures')['people']['person'])}|children|men|women)(?:s|es)?"
 MONTH = (
     r"(?=[A-Z])(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -37,6 +41,7 @@ NOT_COUNTING = re.compile(
     r"|[-. ]\d{3}",
     re.IGNORECASE,
 )
+DAY_OR_TWO = re.compile(r"\ban?\s\w+\sor\s$", re.IGNORECASE)
 PHONE_BEFORE = re.compile(r"\d{3}[-. ]$")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:(?:\s?[-–]\s?|\s(?:to|and|or)\s)(?:1[5-9]|20)\d\d)?")
 LABEL = re.compile(rf"(?:^|\W)(?:{_either(tables('figures')['labels']['nouns'])})\s$", re.IGNORECASE)
@@ -56,11 +61,18 @@ TIMED = re.compile(rf"\s{TIME}\b", re.IGNORECASE)
 LASTING = re.compile(r"\b(?:for|after|in|last\w*|took|takes?|of|is|was|been|spent)\s$", re.IGNORECASE)
 MONEY_BEFORE = re.compile(rf"{CURRENCY}\s?$")
 PERCENT = re.compile(r"[\s-]?(?:percent(?:age)?\b|per\s?cent\b|pct\b|%)", re.IGNORECASE)
-MEASURED = re.compile(rf"\b(?P<unit>{TIME})-?long\b|\b(?P<article>an?)\s{TIME}(?!\w|-long)", re.IGNORECASE)
+MEASURED = re.compile(
+    rf"\b(?P<unit>{TIME[:-2]})-?long\b|\b(?P<article>an?)\s{TIME}(?!\w|-long)", re.IGNORECASE
+)
 HALF_A = re.compile(rf"\san?\s{TIME}\b", re.IGNORECASE)
 LIST_ITEM = re.compile(r"(?:^|\n)[ \t]*$")
 SHARE = re.compile(r"\s(?:of|the|its|their|his|her)\b", re.IGNORECASE)
 PRONOUN = re.compile(r"\s(?:of|another|day|thing|way|side|hand|time|day|or\sthe)\b", re.IGNORECASE)
+NO_ONE = re.compile(r"\b(?:no|any|every|some|each|this|that|which)\s$", re.IGNORECASE)
+FRACTION = re.compile(
+    r"[\s-](?:half|third|quarter|fourth|fifth|sixth|eighth|tenth|hundredth|thousandth|millionth)s?\b",
+    re.IGNORECASE,
+)
 COUNTED_ONE = re.compile(r"\b(?:all\sbut)\s$", re.IGNORECASE)
 # Before a year these are as usual as before a count: "around 2015", "over 2020".
 ALSO_OF_TIME = frozenset(
@@ -115,7 +127,7 @@ def _counting(text: str, numeral: Numeral) -> Quantity | None:
         end=numeral.end,
         opening=numeral.start - price - length,
         closing=numeral.closing + (later.end() if later else 0),
-        value=round(float(numeral.value), 4),
+        value=round(float(numeral.value), 4 if numeral.kind == "share" else 12),
         upper=None if numeral.upper is None else float(numeral.upper),
         quantifier="at least" if vague and kind in ("exact", "about") else kind,
         currency=numeral.currency or (money[0].strip() if money else None),
@@ -149,12 +161,17 @@ def _may_count(plain: str, numeral: Numeral, before: str, after: str, phrase: st
     """Whether the numeral is no date, clock time, year, label, list number or pronoun."""
     if numeral.kind == "share":
         return (SHARE.match(after) or HALF_A.match(after)) is not None
-    if plain.lower() == "one" and PRONOUN.match(after):
+    if FRACTION.match(after):
+        return False
+    if plain.lower() == "one" and (PRONOUN.match(after) or NO_ONE.search(before)):
         return COUNTED_ONE.search(before) is not None
     if numeral.joined or numeral.percent or numeral.currency or numeral.scale != 1 or "," in plain:
         return True
     if YEAR.fullmatch(plain) and (not phrase or phrase in ALSO_OF_TIME):
-        return COUNTS.match(after) is not None
+        dated = DATED_BEFORE.search(before) or MONTH_BEFORE.search(before)
+        return not dated and COUNTS.match(after) is not None
+    if DAY_OR_TWO.search(before):
+        return False
     if len(plain) > 3 and PHONE_BEFORE.search(before) and not COUNTS.match(after):
         return False
     return not _is_place_in_order(plain, before, after)
@@ -162,7 +179,7 @@ def _may_count(plain: str, numeral: Numeral, before: str, after: str, phrase: st
 
 def _is_place_in_order(plain: str, before: str, after: str) -> bool:
     """Whether the number says which one: a day of a month, a clock time, "phase 2", "3." in a list."""
-    if len(plain) <= 5 and (MONTH_BEFORE.search(before) or MONTH_AFTER.match(after)):
+    if len(plain) <= 2 and (MONTH_BEFORE.search(before) or MONTH_AFTER.match(after)):
         return True
     if NOT_COUNTING.match(after) or (LABEL.search(before) and not COUNTS.match(after)):
         return True
