@@ -78,7 +78,8 @@ def add(
     """
     articles, problems = found(inputs, stdin)
     due, moved = _due(store, articles, reader.version)
-    fresh = _accepted(_watched(_read(due, reader), len(due), progress), problems)
+    noted: list[Problem] = []  # of articles that were read all the same; stored with their records
+    fresh = _accepted(_watched(_read(due, reader), len(due), progress), problems, noted)
     changes = store.add(chain(moved, fresh), reader=reader.version)
     store.add_problems(problems, seen=_paths(articles))
     return Summary(
@@ -87,7 +88,7 @@ def add(
         replaced=changes.replaced,
         sources=changes.sources,
         unchanged=len(articles) - len(due) - len(moved) + changes.unchanged,
-        problems=tuple(problems),
+        problems=(*problems, *noted),
     )
 
 
@@ -143,8 +144,10 @@ def _watched(
             progress(done, total)
 
 
-def _accepted(items: Iterable[Record | Problem], problems: list[Problem]) -> Iterator[Record]:
-    """The records that the store does not refuse; every problem goes to `problems`."""
+def _accepted(
+    items: Iterable[Record | Problem], problems: list[Problem], noted: list[Problem]
+) -> Iterator[Record]:
+    """The records that the store does not refuse; every problem goes to `problems`, theirs to `noted`."""
     for item in items:
         if isinstance(item, Problem):
             problems.append(item)
@@ -154,6 +157,7 @@ def _accepted(items: Iterable[Record | Problem], problems: list[Problem]) -> Ite
         except StoreError as error:
             problems.append(_problem("store", error, item.article.sources[0].path))
         else:
+            noted += item.problems
             yield item
 
 

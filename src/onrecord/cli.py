@@ -331,10 +331,11 @@ def _number(value: float, upper: float | None) -> str:
 
 
 def _summed(summary: "Summary") -> str:
+    problems = len(summary.problems)
     return (
         f"{summary.articles} articles: {summary.added} added, {summary.replaced} read anew, "
         f"{summary.sources} found in another place, {summary.unchanged} unchanged; "
-        f"{len(summary.problems)} problems"
+        f"{problems} problem{'' if problems == 1 else 's'}"
     )
 
 

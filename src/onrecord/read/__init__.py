@@ -53,19 +53,19 @@ class Reader:
         read = record(reading)
         if reading.article.language is not None:
             return read
-        message = f"the language was not recognised; read as {self._language!r}"
-        return replace(read, problems=(Problem(stage="read", message=message, path=_path(reading.article)),))
+        told = f"the language was not recognised; read as {self._language!r}"
+        return replace(read, problems=(_problem(reading.article, told),))
 
     def _unread(self, article: Article) -> Record:
-        message = (
-            f"written in {article.language!r}, read is {self._language!r}; name a pipeline of its language"
-        )
-        problem = Problem(stage="read", message=message, path=_path(article))
-        return Record(article=article, problems=(problem,))
+        told = f"written in {article.language!r}, read is {self._language!r}; name a pipeline of its language"
+        return Record(article=article, problems=(_problem(article, told),))
 
 
-def _path(article: Article) -> str | None:
-    return article.sources[0].path
+def _problem(article: Article, told: str) -> Problem:
+    source = article.sources[0]
+    return Problem(
+        stage="read", message=f"{source.record}: {told}" if source.record else told, path=source.path
+    )
 
 
 def record(reading: Reading) -> Record:
