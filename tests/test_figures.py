@@ -1,4 +1,4 @@
-"""figures.py, counting.py and starts.py on invented sentences, with the pinned pipeline."""
+"""figures.py, counting.py, casualties.py and starts.py on invented sentences, with the pinned pipeline."""
 
 from collections.abc import Callable
 
@@ -69,6 +69,15 @@ CATEGORIES = [
     ("The rebels agreed to release 12 hostages.", "12 hostages to release"),
     ("The rebels say 12 hostages are alive.", "12 hostages alive"),
     ("The republic will free 200 prisoners in exchange.", "200 prisoners to release"),
+    ("The raid saw 1,200 people killed and 251 taken hostage.", "1,200 killed, 251 hostages taken"),
+    ("Some 58 hostages remain, up to 23 of whom are believed to be alive.", "58 hostages held, 23 hostages alive"),
+    ("Last year saw 11,187 accidents leading to 750 deaths and 7,999 injuries.",
+     "11,187 other, 750 killed, 7,999 injured"),
+    ("In addition to the deaths, 33 were treated.", "33 other"),
+    ("Doctors treated 21 injured dockers in Velk, 36 in Dorr and seven in Lissen.",
+     "21 injured, 36 injured, seven injured"),
+    ("He was 79.", "79 age"),
+    ("The ship of 300 tons carried food.", "300 other"),
     ("They swapped prisoners of war, 200 for 200.", "200 prisoners to release, 200 prisoners to release"),
     ("About 100 aid trucks crossed the border.", "100 aid"),
     ("The charity delivered 44 million meals.", "44 million aid"),
@@ -181,3 +190,14 @@ def test_boilerplate_and_repeated_headlines_count_nothing(figured: Read) -> None
     plain = article(text)
     (figure,) = figured(text, repeated=(plain.span(15, 29),), boilerplate=(plain.span(30, len(text)),))
     assert figure.number.start == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "5", "%5", "5\n\nmillion people", "$ 5", "12 12 12 12", "five-\nyear", "5 of", "of 5 of of", "killed", "one",
+     "1,23,456 people died", "12-14-16 hostages", "30°C", "9" * 30 + " dead", "more than", "a " * 50, "5, 6, 7, 8, 9, 10 and"],
+)  # fmt: skip
+def test_odd_text_gives_figures_inside_it_or_none(figured: Read, text: str) -> None:
+    for figure in figured(text):
+        assert text[figure.number.start : figure.number.end] == figure.number.words
+        assert figure.value < 10**15

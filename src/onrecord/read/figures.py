@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from onrecord.read.counting import KINDS, Clause, Count, count, lemma
+from onrecord.read.casualties import Clause, lemma
+from onrecord.read.counting import KINDS, Count, count
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.starts import REACH, as_of, is_since, since
@@ -31,6 +32,7 @@ TOTALLED = frozenset(
     {"killed", "injured", "missing", "displaced", "detained", "aid", "hostages taken", "other"}
 )
 NOT_OVER_TIME = frozenset({"age", "distance", "money"})
+NOT_MODIFYING = frozenset({"of", "more", "the", "another", "all"})
 SHARED = TOTALLED - {"other", "aid"}
 DATED = TOTALLED - {"other"}
 NAMES = frozenset({"ORG", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART"})
@@ -85,7 +87,7 @@ def _counted(reading: Reading) -> list[_Counted]:
     """The article's quantities with what they count; members of a list share what is said of one of them."""
     doc = reading.doc
     found: list[_Counted] = []
-    kept = [q for q in quantities(doc.text) if not _is_apart(reading, q)]
+    kept = [q for q in quantities(reading.article.text) if not _is_apart(reading, q)]
     numbers = [_tokens(doc, q.start, q.closing if q.joined else q.end) for q in kept]
     for at, (quantity, number) in enumerate(zip(kept, numbers, strict=True)):
         sentence = number.sent
@@ -115,24 +117,17 @@ def _is_apart(reading: Reading, quantity: Quantity) -> bool:
 
 
 def _is_name(quantity: Quantity, counts: Count) -> bool:
-    """Whether the number is part of a name: "Boeing 737", "Apollo 11"."""
+    """Whether the number is part of a name: "Boeing 737", "Radio 5"."""
     number = counts.number
-    if number.start == 0 or counts.noun is not None or quantity.opening < quantity.start or quantity.joined:
+    if quantity.opening < quantity.start or quantity.joined or quantity.percent or quantity.currency:
         return False
-    if (
-        counts.unit in KINDS
-        or quantity.percent
-        or quantity.currency
-        or "," in number.text
-        or not number.text.isdigit()
-    ):
+    if number.start == 0 or counts.unit in KINDS or not number.text.isdigit():
         return False
     before, token = number.doc[number.start - 1], number[0]
-    if before.pos_ != "PROPN":
+    if before.pos_ != "PROPN" or counts.category != "other":
         return False
-    return (token.ent_type_ in NAMES and token.ent_iob_ == "I") or (
-        token.dep_ == "nummod" and token.head.i < token.i and counts.category == "other"
-    )
+    inside = token.ent_type_ in NAMES and token.ent_iob_ == "I"
+    return inside or (counts.noun is None and token.dep_ == "nummod" and token.head.i < token.i)
 
 
 def _counts_one(counts: Count, found: Sequence[_Counted]) -> bool:
@@ -154,7 +149,9 @@ def _is_listed(doc: Doc, before: _Counted, start: int) -> bool:
     if not between or len(between) > 12 or between[0].sent != doc[start].sent:
         return False
     linked = any(token.lower_ in (",", "and", "or", "plus") for token in between)
-    return linked and not any(token.pos_ in ("VERB", "AUX") or token.text in ".;:—" for token in between)
+    return linked and not any(
+        (token.pos_ in ("VERB", "AUX") and token.dep_ != "amod") or token.text in ".;:—" for token in between
+    )
 
 
 def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
@@ -166,7 +163,7 @@ def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
     for at in range(1, len(found)):
         before, here = found[at - 1], found[at]
         if _lacks(here) and before.category in SHARED and before.count.number.sent == here.count.number.sent:
-            between = doc.text[before.quantity.closing : here.quantity.opening]
+            between = doc[before.count.number.end : here.count.number.start].text
             if PART.search(between) or _is_listed(doc, before, here.count.number.start):
                 found[at] = _Counted(here.quantity, here.count, before.category)
     return found
@@ -202,18 +199,18 @@ def _counted_words(counts: Count) -> str | None:
 
 
 def _phrase(noun: Token, earliest: int = 0) -> str:
-    """The noun with the words before it that modify it."""
-    start = noun.i
-    doc = noun.doc
-    while start > max(earliest, noun.left_edge.i) and doc[start - 1].lower_ not in (
-        "of",
-        "more",
-        "the",
-        "another",
-        "-",
-    ):
+    """The noun with the words before it that modify it, and a second noun joined to it by "and"."""
+    doc, start, end = noun.doc, noun.i, noun.i + 1
+    while start > max(earliest, noun.left_edge.i) and doc[start - 1].lower_ not in NOT_MODIFYING:
         start -= 1
-    return str(doc[start : noun.i + 1].text).replace("\n", " ")
+    if (
+        end + 1 < len(doc)
+        and doc[end].lower_ == "and"
+        and doc[end + 1].head == noun
+        and doc[end + 1].dep_ == "conj"
+    ):
+        end += 2
+    return str(doc[start:end].text).replace("\n", " ")
 
 
 def _place(counts: Count) -> str | None:
@@ -282,6 +279,12 @@ def _is_process(cue: Token) -> bool:
         verb = verb.head
     if not any(child.lower_ in ("has", "have") for child in verb.children):
         return False
+    if any(
+        child.lower_ in ("in", "during", "amid")
+        and any(lemma(object_) in PROCESSES for object_ in child.children)
+        for child in verb.children
+    ):
+        return True
     agents = [token for child in verb.children if child.dep_ in ("nsubj", "agent") for token in child.subtree]
     if verb.dep_ == "relcl":
         agents.append(verb.head)
