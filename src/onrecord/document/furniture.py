@@ -18,7 +18,7 @@ OUTLET = r"(?P<outlet>(?:the )?[\w.&'-]{2,30}(?: [\w.&'-]{1,30}){0,4}?)"
 GAP = r"[^.!?\n]{0,80}?"
 COPYRIGHT = re.compile(
     r"(?:copyright\s{0,3}(?:Â\s?)?(?:©|\(c\))?\s{0,3}(?:19|20)\d\d|(?:©|\(c\))\s{0,3}(?:copyright\s{1,3})?(?:19|20)\d\d"
-    r"|copyright (?:©|\(c\))|copyright the )",
+    r"|copyright (?:©|\(c\))|copyright the |©\s?[\w.&' -]{2,40},\s(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 PHOTO = re.compile(
