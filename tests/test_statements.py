@@ -214,3 +214,10 @@ def test_boilerplate_says_nothing(reader) -> None:
     marked = article(text, boilerplate=(plain.span(30, len(text)),))
     (record,) = reader.read([marked])
     assert [statement.source.words for statement in record.statements] == ["Velk"]
+
+
+@pytest.mark.parametrize("text", ["“Is the bridge safe?” Velk asked.", "“No. Not safe!” said Velk."])
+def test_quotation_that_ends_a_sentence_of_its_own(read, text: str) -> None:
+    (statement,) = read(text).statements
+    assert statement.source.words == "Velk"
+    assert statement.content[0].words == text[: text.index("”") + 1]

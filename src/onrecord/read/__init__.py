@@ -1,6 +1,6 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
-The stages stand in order in `record`: quotations → attributions → actors → parties → statements →
+The stages stand in order in `record`: quotations → attributions, layouts → actors → parties → statements →
 figures, labels. A stage that needs another's records is handed them.
 """
 
@@ -12,6 +12,7 @@ from onrecord.read.actors import actors
 from onrecord.read.attribution import attributions
 from onrecord.read.figures import figures
 from onrecord.read.labels import labels
+from onrecord.read.layouts import layouts
 from onrecord.read.parties import parties
 from onrecord.read.quotes import quotations
 from onrecord.read.reading import Reading, load, readings
@@ -71,7 +72,7 @@ def _problem(article: Article, told: str) -> Problem:
 def record(reading: Reading) -> Record:
     """All that is read in one parsed article."""
     quoted = quotations(reading.article.text)
-    attributed = list(attributions(reading, quoted))
+    attributed = [*attributions(reading, quoted), *layouts(reading, quoted)]
     speakers = [a.source for a in attributed if a.source] + [a.recipient for a in attributed if a.recipient]
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
     people = parties(actors(reading, speakers), places)

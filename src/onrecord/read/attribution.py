@@ -87,7 +87,7 @@ def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
     clause = bool(content)
     content = content or _governed(cue, lemma)
     if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
-        content, clause = _quoted_after(cue, quotations), True
+        content, clause = _quotation_beside(cue, source, quotations), True
     content = _worded(quotations.text, _without(content, (source, _verb_group(cue))))
     if not content:
         return None
@@ -358,22 +358,32 @@ def _end(token: Token) -> int:
     return token.idx + len(token)
 
 
-def _quoted_after(cue: Token, quotations: Quotations) -> tuple[Range, ...]:
-    """The quotation that the cue introduces or closes, or that stands right after its colon."""
+def _quotation_beside(cue: Token, source: Range, quotations: Quotations) -> tuple[Range, ...]:
+    """The quotation that ends right before the cue and its source, or that the cue introduces."""
     text, sentence, end = quotations.text, cue.sent, cue.idx + len(cue)
+    first = min(source[0], cue.idx)
+    closed = quotations.touching(
+        max(0, first - 3), first
+    )  # "…?" he asks: a sentence of its own to the parser
+    if closed and not text[closed[-1][1] : first].strip(" ,"):
+        return closed[-1:]
     for start, stop in quotations.touching(sentence.start_char, sentence.end_char):
         if sentence.start_char <= start < sentence.end_char:
             before = text[end:start] if end <= start else text[stop : cue.idx]
             if len(WORD.findall(before)) <= (NEAR if end <= start else NEAR_BEFORE) and "\n" not in before:
-                introduced = not before.strip() or before.rstrip()[-1] in ",:" or end > start
-                if introduced:
-                    return ((start, stop),)
-    tail = text[end : sentence.end_char].rstrip()
-    if tail.endswith(":"):
-        after = next(iter(quotations.touching(sentence.end_char, sentence.end_char + 3)), None)
-        if after and not text[sentence.end_char : after[0]].strip():
-            return (after,)
-    return ()
+                return ((start, stop),)
+    return quotations.touching(end, sentence.end_char + 3)[:1] if _announces(cue, quotations) else ()
+
+
+def _announces(cue: Token, quotations: Quotations) -> bool:
+    """Whether a colon ends the cue's sentence and a quotation begins right behind it."""
+    text, end = quotations.text, cue.sent.end_char
+    after = quotations.touching(end, end + 3)
+    return (
+        text[max(0, end - 5) : end].rstrip().endswith(":")
+        and bool(after)
+        and not text[end : after[0][0]].strip()
+    )
 
 
 def _without(content: tuple[Range, ...], holes: tuple[Range, ...]) -> tuple[Range, ...]:
