@@ -18,7 +18,7 @@ from onrecord.store import Store
 from tests.test_build import FakeReader
 from tests.test_store import full, other
 
-COMMANDS = ("read", "add", "dossier", "articles", "statements", "figures", "problems", "demo")
+COMMANDS = ("read", "add", "dossier", "articles", "statements", "figures", "explain", "problems", "demo")
 ONRECORD = [sys.executable, "-m", "onrecord"]
 
 

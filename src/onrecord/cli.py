@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord.errors import OnRecordError
-from onrecord.records import CATEGORIES, Problem, Record, as_json
+from onrecord.records import ACTS, CATEGORIES, STATEMENT_TYPES, Problem, Record, as_json
 
 if TYPE_CHECKING:
     from onrecord.build import Progress, Reads, Summary
@@ -158,11 +158,30 @@ def articles(store: Path, as_array: bool, **filters: str | None) -> None:
 @_STORE
 @click.option("--speaker", metavar="NAME", help="Part of the speaker's name.")
 @click.option("--party", metavar="NAME", help="Part of the name of the party spoken for.")
+@click.option("--act", type=click.Choice(ACTS), metavar="ACT", help=f"One of: {', '.join(ACTS)}.")
+@click.option("--type", type=click.Choice(STATEMENT_TYPES), metavar="TYPE", help="direct, indirect or mixed.")
+@click.option("--via", metavar="NAME", help="Part of the name of an intermediary, an outlet for example.")
+@click.option("--anonymous", is_flag=True, help="Only sources without a name.")
 @_options(*_DATED, _JSON)
-def statements(store: Path, as_array: bool, **filters: str | None) -> None:
+def statements(store: Path, as_array: bool, anonymous: bool, **filters: str | None) -> None:
     """List who said what, with the exact words."""
+    filters["source_kind"] = "anonymous official" if anonymous else None
     with _opened(store) as opened:
         _listed(opened.statements(**filters), _statement_cells, as_array)
+
+
+@main.command(epilog=_epilog("onrecord explain story.db 3f9a01-s4"))
+@_STORE
+@click.argument("reference", metavar="ID")
+def explain(store: Path, reference: str) -> None:
+    """Show why a statement was read as it was.
+
+    ID is what `onrecord statements` prints in each line.
+    """
+    from onrecord.show.explain import explanation
+
+    with _opened(store) as opened:
+        click.echo(explanation(*opened.find(reference)))
 
 
 @main.command(
@@ -308,6 +327,7 @@ def _article_cells(row: "ArticleRow") -> Cells:
 
 def _statement_cells(row: "StatementRow") -> Cells:
     who = {"speaker": row.speaker, "party": row.party, "article": row.article.name}
+    who["id"] = f"{row.article.id[:6]}-{row.statement}"
     return _headed(row.article) | who | {"words": " … ".join(span.words for span in row.content)}
 
 

@@ -15,6 +15,10 @@ SOURCE_KINDS = (
     "named person", "named spokesperson", "anonymous official", "institution", "media outlet", "group",
     "document",
 )  # fmt: skip
+STATEMENT_TYPES = ("direct", "indirect", "mixed")
+ACTS = (
+    "assert", "deny", "demand", "offer", "accept", "reject", "accuse", "warn", "promise", "ask", "other",
+)  # fmt: skip
 QUANTIFIERS = ("exact", "at least", "more than", "about", "up to", "nearly", "fewer than")
 CATEGORIES = (
     "killed", "injured", "missing", "displaced", "detained", "hostages taken", "hostages held",

@@ -138,6 +138,22 @@ class Store:
             raise StoreError(f"{self.path}: no article {article_id!r}; `onrecord articles` lists them")
         return self._record(row)
 
+    def find(self, reference: str) -> tuple[Record, str]:
+        """The record of an article and the id in it that a reference names ("3f9a01-s4").
+
+        Raises:
+            StoreError: no article, or more than one, has an id that begins so.
+        """
+        start, _, item = reference.rpartition("-")
+        listed = self._connection.execute(
+            "SELECT id FROM articles WHERE id >= ? AND id < ? LIMIT 2", (start, start + "g")
+        ).fetchall()
+        if not start or len(listed) != 1:
+            how_many = "more than one article" if len(listed) > 1 else "no article"
+            remedy = "`onrecord statements` prints an id in each line"
+            raise StoreError(f"{self.path}: {how_many} begins with {start!r}; {remedy}")
+        return self.record(listed[0]["id"]), item
+
     def records(self) -> Iterator[Record]:
         """Every record, in the order the articles were first added."""
         for (key,) in self._connection.execute("SELECT key FROM articles ORDER BY key").fetchall():

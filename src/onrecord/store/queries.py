@@ -34,6 +34,7 @@ class StatementFilters(ArticleFilters, total=False):
     type: str | None
     source_kind: str | None
     about: str | None
+    via: str | None  # part of an intermediary's words
 
 
 class FigureFilters(ArticleFilters, total=False):
@@ -134,6 +135,8 @@ _STATEMENTS = _COMMON | {
     "type": "type = :type",
     "source_kind": "source_kind = :source_kind",
     "about": "EXISTS (SELECT 1 FROM json_each(about) WHERE value = :about)",
+    "via": "EXISTS (SELECT 1 FROM spans WHERE spans.article = article_key AND kind = 'hops'"
+    " AND field = 'source' AND record GLOB statement || '.*' AND instr(folded(words), folded(:via)))",
 }
 _FIGURES = _COMMON | {
     "words": "(key IN (SELECT rowid FROM figures_fts WHERE figures_fts MATCH :words)"
