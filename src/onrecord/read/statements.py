@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from onrecord.read.attribution import ATTITUDES, NOUNS, VERBS, Attribution
+from onrecord.read.acts import act
+from onrecord.read.attribution import ATTITUDES, Attribution
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Hop, Span, Statement
@@ -31,7 +32,6 @@ HEDGE_VERBS = frozenset(tables("roles")["hedges"]["verb"])
 HEDGE_PHRASES = re.compile(
     r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
 )
-ACTS = {"believe": "other", "want": "demand", "fear": "other"}
 LOOKBACK = 50  # contents before a cue among which the report around it is sought
 RELAYS = ("according to", "report", "cite", "quote")
 PRONOUNS = ("he", "she", "it", "they")
@@ -210,7 +210,7 @@ def _statement(
         content=content,
         verbatim=tuple(article.span(a, b) for a, b in verbatim),
         type=_type(content, verbatim, article.text),
-        act=_act(attribution.lemma),
+        act=act(reading.doc, attribution.lemma, attribution.cue, draft.content),
         chain=tuple(_chain(draft, reading, by_mention)),
         hedge=_hedge(reading, draft),
         attitude=attribution.lemma in ATTITUDES,
@@ -237,11 +237,6 @@ def _type(content: Sequence[Span], verbatim: Sequence[Range], text: str) -> str:
     said = sum(len(WORD.findall(span.words)) for span in content)
     quoted = sum(len(WORD.findall(text[a:b])) for a, b in verbatim)
     return "direct" if quoted >= 0.9 * said else "mixed"
-
-
-def _act(lemma: str) -> str:
-    act = VERBS.get(lemma) or NOUNS.get(lemma) or "assert"
-    return ACTS.get(act, act)
 
 
 def _source_kind(reading: Reading, source: Range | None, speaker: Actor | None) -> str | None:
