@@ -1,0 +1,1 @@
+"""Trains the model that finds who is reported to have said what."""

@@ -1,0 +1,208 @@
+"""Tagger: who is reported to have said what, as spans, found by a small trained model.
+
+A MiniLM encoder reads overlapping windows of wordpieces; decode.py turns its numbers into linked spans. See
+models/attribution/MODEL_CARD.md for what it was trained on and how well it does.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.errors import ReadingError
+from training.attribution.decode import Floats, Ints, Linked, Sight, Weights, attributions, marginals, viterbi
+from training.attribution.pieces import Pieces, pieces
+
+FOLDER = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "attribution"
+CLS, SEP = 101, 102
+PART = 16_000  # pieces read as one article: bounds memory on hostile text, and no news article is longer
+GROUP = 32_000  # pieces, padding included, whose numbers are held at a time
+BATCH = 2_048  # pieces that the model reads at a time
+LONE = re.compile("[\ud800-\udfff]")  # half a surrogate pair, which cannot be encoded
+FIELD = 9  # emissions of three tags for three roles; after them comes whether a cue is one of speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """One attribution; half-open code-point offsets."""
+
+    source: tuple[int, int] | None  # None: nobody is named
+    cue: tuple[int, int]
+    content: tuple[tuple[int, int], ...]
+    score: float  # 0 to 1: how likely an annotator would have found it, source and content
+    clues: tuple[float, ...]  # probabilities of cue, content, its link, the source's link, and source
+    speech: float | None  # 0 to 1: is the cue one of speech, not of attitude or plan? None: not judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An article, or a piece of an overlong one, with room for the model's numbers."""
+
+    text: int
+    pieces: Pieces
+    emissions: Floats
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Pieces that the model reads together, and which of its numbers are kept."""
+
+    part: Part
+    number: int
+    start: int
+    end: int
+    keep: tuple[int, int]
+
+
+class Tagger:
+    """The attribution model, loaded once; `threads` are those of the model's arithmetic."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        """Raises ReadingError where the folder does not hold the model."""
+        home = folder or FOLDER
+        try:
+            config = json.loads((home / "config.json").read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_buffer((home / "tokenizer.json").read_bytes())
+            model = (home / "model.onnx").read_bytes()
+        except OSError as error:
+            raise ReadingError(f"attribution model: {error}; install the package anew") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._window, self._margin = int(config["window"]), int(config["margin"])
+        self._weights = weights(config)
+
+    def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
+        """The attributions of each text, in order of their cues within it."""
+        found: list[list[Tagged]] = [[] for _ in texts]
+        for group in self._groups(texts):
+            self._read(group)
+            for part, linked in zip(group, self._decode(group), strict=True):
+                found[part.text] += [_tagged(part.pieces, one) for one in linked]
+        return [sorted(tagged, key=lambda one: one.cue) for tagged in found]
+
+    def _groups(self, texts: Sequence[str]) -> Iterator[list[Part]]:
+        """Parts of like length, so that little of a batch is padding."""
+        group: list[Part] = []
+        longest = 0
+        for number in sorted(range(len(texts)), key=lambda index: len(texts[index])):
+            for cut in _cuts(pieces(LONE.sub("\ufffd", texts[number]), self._tokenizer)):
+                longest = max(longest, len(cut))
+                if group and (len(group) + 1) * longest > GROUP:
+                    yield group
+                    group, longest = [], len(cut)
+                group.append(self._part(number, cut))
+        if group:
+            yield group
+
+    def _part(self, number: int, cut: Pieces) -> Part:
+        size, length = 4 * (len(self._weights.nobody) - 1), min(len(cut), self._window - 2)
+        starts = _starts(len(cut), length, self._margin)
+        return Part(
+            text=number,
+            pieces=cut,
+            emissions=np.zeros((len(cut), FIELD + 1), dtype=np.float32),
+            sight=Sight(starts=starts, vectors=np.zeros((len(starts), length, size), dtype=np.float32)),
+        )
+
+    def _read(self, group: list[Part]) -> None:
+        """Fill in the model's numbers."""
+        windows = [window for part in group for window in _windows(part, self._margin)]
+        windows.sort(key=lambda window: window.end - window.start)
+        for batch in _batches(windows):
+            emissions, vectors = self._session.run(None, _inputs(batch))
+            for row, window in enumerate(batch):
+                low, high = window.keep
+                rows = slice(low - window.start + 1, high - window.start + 1)
+                window.part.emissions[low:high] = emissions[row, rows]
+                window.part.sight.vectors[window.number] = vectors[row, 1:-1]
+
+    def _decode(self, group: list[Part]) -> Iterator[list[Linked]]:
+        """The attributions of each part; the fields of all are solved at once."""
+        longest = max(len(part.pieces) for part in group)
+        flat = np.zeros((len(group), longest, FIELD), dtype=np.float32)
+        for row, part in enumerate(group):
+            flat[row, : len(part.pieces)] = part.emissions[:, :FIELD]
+        field = flat.reshape(len(group), longest, 3, 3)
+        field[..., 1] += self._weights.begin
+        for row, part in enumerate(group):
+            field[row, len(part.pieces) :, :, 1:] = -1e4
+        tags, chances = viterbi(field, self._weights.moves), marginals(field, self._weights.moves)
+        for row, part in enumerate(group):
+            size = len(part.pieces)
+            yield attributions(
+                tags[row, :size], chances[row, :size], part.sight, part.emissions[:, FIELD], self._weights
+            )
+
+
+def weights(config: dict[str, Any]) -> Weights:
+    """The small arrays of a model's `config.json`."""
+    names = ("moves", "distance", "nobody", "begin", "calibration")
+    return Weights(**{name: np.array(config[name], dtype=np.float32) for name in names})
+
+
+def _cuts(whole: Pieces) -> Iterator[Pieces]:
+    for start in range(0, len(whole), PART):
+        rows = slice(start, start + PART)
+        yield Pieces(
+            ids=whole.ids[rows], types=whole.types[rows], starts=whole.starts[rows], ends=whole.ends[rows]
+        )
+
+
+def _starts(total: int, size: int, margin: int) -> Ints:
+    """Where windows start: they overlap by twice the margin, the last more."""
+    steps = np.arange(0, max(1, total - 2 * margin), max(1, size - 2 * margin))
+    return np.unique(np.minimum(steps, total - size))
+
+
+def _windows(part: Part, margin: int) -> Iterator[Window]:
+    """A part's windows; what stands in a margin is kept from the neighbour."""
+    starts, size = part.sight.starts.tolist(), part.sight.vectors.shape[1]
+    bounds = [0, *(start + margin for start in starts[1:]), len(part.pieces)]
+    for number, start in enumerate(starts):
+        keep = bounds[number], bounds[number + 1]
+        yield Window(part=part, number=number, start=start, end=start + size, keep=keep)
+
+
+def _batches(windows: list[Window]) -> Iterator[list[Window]]:
+    """Runs of windows of one length, for the model has no padding; at most `BATCH` pieces."""
+    for length, alike in groupby(windows, key=lambda window: window.end - window.start):
+        rest = list(alike)
+        most = max(1, BATCH // (length + 2))
+        for start in range(0, len(rest), most):
+            yield rest[start : start + most]
+
+
+def _inputs(batch: list[Window]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+    shape = (len(batch), batch[0].end - batch[0].start + 2)
+    ids, types = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for row, window in enumerate(batch):
+        length, rows = window.end - window.start, slice(window.start, window.end)
+        ids[row, 0], ids[row, length + 1] = CLS, SEP
+        ids[row, 1 : length + 1] = window.part.pieces.ids[rows]
+        types[row, 1 : length + 1] = window.part.pieces.types[rows]
+    return {"ids": ids, "types": types}
+
+
+def _tagged(found: Pieces, linked: Linked) -> Tagged:
+    def place(run: tuple[int, int]) -> tuple[int, int]:
+        return int(found.starts[run[0]]), int(found.ends[run[1]])
+
+    return Tagged(
+        source=place(linked.source) if linked.source else None,
+        cue=place(linked.cue),
+        content=tuple(place(run) for run in linked.content),
+        score=linked.score,
+        clues=linked.clues,
+        speech=linked.speech,
+    )
