@@ -32,7 +32,7 @@ def main() -> None:
     options = _options()
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
-    chance = random.Random(options.seed)  # noqa: S311
+    chance = random.Random(options.seed)
     tokenizer = Tokenizer.from_file(str(options.weights / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
