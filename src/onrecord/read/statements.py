@@ -24,7 +24,6 @@ RULE = "statements 1"
 PEOPLE = words("roles", "people")
 BODIES = words("roles", "bodies")
 DOCUMENTS = words("roles", "documents")
-HEARERS = frozenset(words("roles", "hearers"))
 HEDGE_WORDS = frozenset(
     word for key in ("modal", "adverb", "adjective") for word in tables("roles")["hedges"][key]
 )
@@ -110,15 +109,19 @@ def _continue(drafts: list[Draft], quotations: Quotations, text: str) -> None:
     following: Range | None = None
     for quotation in reversed(quotations):  # the earlier paragraphs of a long quotation after its last
         if not _covering(drafts, quotation):
-            owner = _next_paragraph(drafts, quotation, following, text) or _owner(drafts, quotation, text)
-            if owner:
-                owner.content = sorted([*owner.content, quotation])
+            _give(
+                _next_paragraph(drafts, quotation, following, text) or _owner(drafts, quotation, text),
+                quotation,
+            )
         following = quotation
     for quotation in quotations:  # now in order, for those that continue a continued one
         if not _covering(drafts, quotation):
-            owner = _owner(drafts, quotation, text)
-            if owner:
-                owner.content = sorted([*owner.content, quotation])
+            _give(_owner(drafts, quotation, text), quotation)
+
+
+def _give(owner: Draft | None, quotation: Range) -> None:
+    if owner is not None:
+        owner.content = sorted([*owner.content, quotation])
 
 
 def _covering(drafts: Sequence[Draft], quotation: Range) -> Draft | None:
