@@ -16,7 +16,7 @@ from onrecord import cli
 from onrecord.records import as_json
 from onrecord.store import Store
 from tests.test_build import FakeReader
-from tests.test_store import full, other
+from tests.test_store import full, other, unnamed
 
 COMMANDS = ("read", "add", "dossier", "articles", "statements", "figures", "explain", "problems", "demo")
 ONRECORD = [sys.executable, "-m", "onrecord"]
@@ -147,6 +147,26 @@ def test_statements_are_filtered(run, story):
     span = rows[1]["content"][0]
     assert full().article.text[span["start"] : span["end"]] == span["words"] == "“We want them back,”"
     assert rows[1]["article"]["id"] == full().article.id
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [([], ["s1", "s2", "s3"]), (["--unsure"], ["s2"]), (["--sure"], ["s1", "s3"]), (["--anonymous"], ["s2"])],
+)
+def test_statements_of_low_confidence_are_marked_and_filtered(run, tmp_path, options, found):
+    with Store(tmp_path / "s.db") as store:
+        store.add([unnamed()])
+    heading, *lines = run("statements", tmp_path / "s.db", *options).stdout.splitlines()
+    column = heading.index("sure ")
+    assert {line[column : column + 6].strip() for line in lines if "talks went on" in line} <= {"unsure"}
+    assert {line[column : column + 6].strip() for line in lines if "talks went on" not in line} <= {""}
+    rows = json.loads(run("statements", tmp_path / "s.db", *options, "--json").stdout)
+    assert [row["statement"] for row in rows] == found
+    told = {row["statement"]: (row["score"], row["unsure"], row["anonymity"]) for row in rows}
+    assert told.get("s3", (0.5, False, None)) == (0.5, False, None)
+    if "s2" in told:
+        assert told["s2"][:2] == (0.31, True)
+        assert told["s2"][2]["reason"]["words"] == "asked not to be named"
 
 
 def test_figures_are_filtered(run, story):

@@ -6,6 +6,7 @@ import pytest
 
 from onrecord.read.figures import figures
 from onrecord.read.reading import load, readings
+from onrecord.read.tagger import Tagger
 from onrecord.records import Actor, Figure, Published, Statement
 from tests.conftest import article
 
@@ -18,15 +19,20 @@ def pipeline():
     return load()
 
 
+@pytest.fixture(scope="module")
+def tagger() -> Tagger:
+    return Tagger()
+
+
 @pytest.fixture
-def figured(pipeline) -> Read:
+def figured(pipeline, tagger) -> Read:
     """Reads the figures of one invented text, with statements by the words of their content."""
 
     def one(
         text: str, said: dict[str, str] | None = None, act: str = "assert", **known: object
     ) -> list[Figure]:
         made = article(text, **known)
-        (reading,) = readings([made], pipeline)
+        (reading,) = readings([made], pipeline, tagger)
         people, statements = [], []
         for number, (words, speaker) in enumerate((said or {}).items(), 1):
             start = text.index(words)

@@ -22,7 +22,7 @@ def test_name_after_a_dash_under_a_quotation(read) -> None:
 
 
 def test_dash_inside_a_sentence_is_no_credit(read) -> None:
-    assert read("They drove over “the long bridge” — Port Street knew better than that.").statements == ()
+    assert read("They drove over “the long bridge” — Port Street lies beyond it.").statements == ()
 
 
 def test_turns_of_a_transcript(read) -> None:

@@ -8,8 +8,9 @@ import pytest
 import onrecord
 
 NAMES = """
-    Actor Article Event Figure Hop Label OnRecordError Period Position Problem Proposal Published Reader
-    Record Signal Source Span Statement Store Summary Term TimeExpression add article as_json dossier pages
+    Actor Anonymity Article Event Figure Hop Label OnRecordError Period Position Problem Proposal Published
+    Reader Record Signal Source Span Statement Store Summary Term TimeExpression add article as_json dossier
+    pages
 """
 
 

@@ -7,6 +7,7 @@ import pytest
 from onrecord.errors import ReadingError
 from onrecord.read import Reader
 from onrecord.read.reading import Reading, load, readings
+from onrecord.read.tagger import Tagger
 from onrecord.records import spans
 from tests.conftest import article
 
@@ -42,7 +43,7 @@ def test_missing_pipeline_is_said_with_a_remedy() -> None:
 
 def test_parse_of_another_text_is_refused() -> None:
     nlp = load()
-    (reading,) = readings([article(TEXT)], nlp)
+    (reading,) = readings([article(TEXT)], nlp, Tagger())
     with pytest.raises(ReadingError, match="another text"):
         Reading(article("Something else."), reading.doc)
 

@@ -1,8 +1,22 @@
 """The nouns: spans that hold their words, and the contract's JSON."""
 
+from dataclasses import replace
+
 import pytest
 
-from onrecord.records import Article, Figure, Record, Source, Span, Statement, as_json, spans
+from onrecord.records import (
+    UNSURE,
+    Actor,
+    Anonymity,
+    Article,
+    Figure,
+    Record,
+    Source,
+    Span,
+    Statement,
+    as_json,
+    spans,
+)
 
 TEXT = "The mayor said the bridge is safe."
 
@@ -45,6 +59,32 @@ def test_json_is_the_contract() -> None:
         "basis": "unknown",
         "evidence": [],
     }
+
+
+def test_anonymity_and_words_of_a_party_are_further_fields() -> None:
+    whole = record()
+    hidden = Anonymity(count="one", reason=whole.article.span(0, 9))
+    told = replace(
+        whole,
+        actors=(Actor(id="a1", name="x", kind="person", party_words=whole.article.span(4, 9)),),
+        statements=(replace(whole.statements[0], anonymity=hidden),),
+    )
+    plain = as_json(told)
+    assert as_json(whole)["statements"][0]["anonymity"] is None
+    assert plain["actors"][0]["party_words"] == [4, 9]
+    assert plain["statements"][0]["anonymity"] == {
+        "level": None,
+        "side": None,
+        "count": "one",
+        "reason": [0, 9],
+    }
+    assert whole.article.span(0, 9) in list(spans(told.statements))
+
+
+def test_a_score_below_the_threshold_is_unsure_and_a_rule_is_not() -> None:
+    said = record().statements[0]
+    scores = (None, 0.0, UNSURE - 0.01, UNSURE, 1.0)
+    assert [replace(said, score=score).unsure for score in scores] == [False, True, True, False, False]
 
 
 def test_whole_numbers_are_written_without_a_point() -> None:

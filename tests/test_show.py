@@ -158,6 +158,16 @@ def test_statement_has_words_manner_act_hops_outlet_and_date() -> None:
     assert "hedged: “reportedly”" in second and "accusation" in second and "paraphrased" in second
 
 
+def test_a_statement_of_low_confidence_is_marked_and_the_mark_is_explained() -> None:
+    whole = record()
+    first, second = whole.statements
+    found = page(replace(whole, statements=(replace(first, score=0.1), replace(second, score=0.99))))
+    marked = [text for _, text in found.of("li", class_="entry") if "unsure reading" in text]
+    assert len(marked) == 1 and "reopen the quay" in marked[0]
+    assert "1 of 2 is marked unsure reading: it is less certain that it was read right" in says(found)
+    assert "unsure" not in says(page())
+
+
 def test_every_entry_leads_to_its_words_and_every_piece_of_them_lights_up() -> None:
     found = page()
     ids = [attributes["id"] for _, attributes in found.elements if attributes.get("id")]

@@ -9,6 +9,7 @@ import pytest
 from onrecord.errors import StoreError
 from onrecord.records import (
     Actor,
+    Anonymity,
     Article,
     Event,
     Figure,
@@ -68,6 +69,7 @@ def full(path="a.txt"):
                 kind="person",
                 role="minister",
                 party="Lorrland",
+                party_words=find("Lorrish minister"),
                 mentions=(find("Ada Quill"), find("she")),
             ),
             Actor(id="a2", name="Tern Gazette", kind="media", mentions=(find("the Tern Gazette"),)),
@@ -257,9 +259,9 @@ def test_people_read_words_without_arithmetic(store):
             "on Friday",
         )
     ]
-    assert ask(store.path, "SELECT speaker, party, content FROM said WHERE statement = 's2'") == [
-        ("Ada Quill", "Lorrland", "“We want them back,”")
-    ]
+    assert ask(
+        store.path, "SELECT speaker, party, party_words, content FROM said WHERE statement = 's2'"
+    ) == [("Ada Quill", "Lorrland", "Lorrish minister", "“We want them back,”")]
     assert ask(store.path, "SELECT words FROM mentions WHERE id = 'a1' ORDER BY position") == [
         ("Ada Quill",),
         ("she",),
@@ -337,6 +339,48 @@ def test_words_filter_never_fails(store):
     assert [row.article.name for row in store.statements(words='"strike ferry"')] == []
     assert [row.article.name for row in store.articles(words='"coast guard" stall*')] == ["a.txt"]
     assert [row.words.words for row in store.figures(words="detained guard")] == ["at least 45 fishermen"]
+
+
+def unnamed():
+    """A record of three statements: of no score, of a low one with an unnamed source, of a high one."""
+    text = (
+        "Bo Reed said the strike would end. Two senior Lorrish officials, who asked not to be named, "
+        "said talks went on. The union said nothing had changed."
+    )
+    said = {"the strike would end": None, "talks went on": 0.31, "nothing had changed": 0.5}
+    hidden = Anonymity(
+        level="senior", side="Lorrland", count="several", reason=find("asked not to be named", text)
+    )
+    statements = tuple(
+        Statement(
+            id=f"s{number}", source=None, speaker=None, cue=None, content=(find(words, text),), score=score,
+            source_kind="anonymous official" if score == 0.31 else None, type="indirect", rule="by hand",
+            anonymity=hidden if score == 0.31 else None,
+        )
+        for number, (words, score) in enumerate(said.items(), 1)
+    )  # fmt: skip
+    return Record(article=article(text), statements=statements)
+
+
+def test_statements_say_how_sure_and_what_is_told_of_the_unnamed(store):
+    store.add([unnamed()])
+    assert list(store.records()) == [unnamed()]
+    rows = list(store.statements())
+    assert [(row.score, row.unsure) for row in rows] == [(None, False), (0.31, True), (0.5, False)]
+    assert [row.anonymity for row in rows] == [None, unnamed().statements[1].anonymity, None]
+    assert [row.statement for row in store.statements(unsure=True)] == ["s2"]
+    assert [row.statement for row in store.statements(unsure=False)] == ["s1", "s3"]
+    assert ask(
+        store.path,
+        "SELECT anonymity_level, anonymity_count, anonymity_reason FROM said WHERE statement = 's2'",
+    ) == [("senior", "several", "asked not to be named")]
+
+
+def test_a_reason_that_is_not_in_the_text_is_refused(store):
+    record = unnamed()
+    moved = replace(record.statements[1].anonymity, reason=Span(0, 5, "asked"))
+    with pytest.raises(StoreError, match="is not 'asked'"):
+        store.add([replace(record, statements=(replace(record.statements[1], anonymity=moved),))])
 
 
 def test_filters_by_name_party_outlet_and_kind(store):

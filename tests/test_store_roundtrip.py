@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from onrecord.records import (
     Actor,
+    Anonymity,
     Article,
     Event,
     Figure,
@@ -62,7 +63,10 @@ def records(draw):
     some = st.none() | span
     spans = many(span)
     period = st.none() | st.builds(Period, earliest=MAYBE, latest=MAYBE, span=some)
-    actor = st.builds(Actor, id=WORDS, name=WORDS, kind=WORDS, role=MAYBE, party=MAYBE, mentions=spans)
+    actor = st.builds(
+        Actor, id=WORDS, name=WORDS, kind=WORDS, role=MAYBE, party=MAYBE, party_words=some, mentions=spans
+    )
+    anonymity = st.none() | st.builds(Anonymity, level=MAYBE, side=MAYBE, count=WORDS, reason=some)
     actors = draw(named(actor, "a"))
     hop = st.builds(Hop, source=span, actor=of(actors), cue=some, relation=WORDS)
     statements = draw(
@@ -78,6 +82,7 @@ def records(draw):
                 verbatim=spans,
                 type=WORDS,
                 act=MAYBE,
+                anonymity=anonymity,
                 chain=many(hop),
                 hedge=some,
                 attitude=st.booleans(),

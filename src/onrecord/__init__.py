@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from onrecord.errors import OnRecordError
 from onrecord.records import (
     Actor,
+    Anonymity,
     Article,
     Event,
     Figure,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Actor",
+    "Anonymity",
     "Article",
     "Event",
     "Figure",

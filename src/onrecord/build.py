@@ -4,28 +4,20 @@ inputs → pages → articles, each text once → records → store. What goes w
 article becomes a `Problem`; the rest goes on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from onrecord.collect import pages
 from onrecord.document import article, merged
 from onrecord.errors import OnRecordError, StoreError
+from onrecord.processes import Reads, outcomes, problem
 from onrecord.records import Article, Problem, Record
 from onrecord.store import Store, check, together
 
 Progress = Callable[[int, int], None]  # articles done, articles to do
-
-
-class Reads(Protocol):
-    """What reads articles: an `onrecord.read.Reader`, or anything like it."""
-
-    version: str
-
-    def read(self, articles: Iterable[Article]) -> Iterator[Record]:
-        """One record an article, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +42,7 @@ def found(inputs: Iterable[str | Path], stdin: BinaryIO | None = None) -> tuple[
         try:
             articles.append(article(page))
         except OnRecordError as error:
-            problems.append(_problem("document", error, page.source.path))
+            problems.append(problem("document", error, page.source.path))
     return merged(articles), problems
 
 
@@ -60,7 +52,7 @@ def records(
     """The problems of the inputs, then a record, or a problem, for each text in their order."""
     articles, problems = found(inputs, stdin)
     yield from problems
-    yield from _read(articles, reader)
+    yield from outcomes(articles, reader)
 
 
 def add(
@@ -75,11 +67,12 @@ def add(
 
     Raises:
         StoreError: the file cannot be written; what is stored by then stays.
+        WorkerError: a process that reads was killed; what is stored by then stays.
     """
     articles, problems = found(inputs, stdin)
     due, moved = _due(store, articles, reader.version)
     noted: list[Problem] = []  # of articles that were read all the same; stored with their records
-    fresh = _accepted(_watched(_read(due, reader), len(due), progress), problems, noted)
+    fresh = _accepted(_watched(outcomes(due, reader), len(due), progress), problems, noted)
     changes = store.add(chain(moved, fresh), reader=reader.version)
     store.add_problems(problems, seen=_paths(articles))
     return Summary(
@@ -114,27 +107,6 @@ def _whole(stored: Article, one: Article) -> Article:
     return replace(merged([stored, one])[0] if elsewhere else one, sources=sources)
 
 
-def _read(articles: Sequence[Article], reader: Reads) -> Iterator[Record | Problem]:
-    """A record an article; after an error the next article is read alone, so that it fails alone."""
-    done = 0
-    while done < len(articles):
-        try:
-            for record in reader.read(articles[done:]):
-                done += 1
-                yield record
-            return
-        except OnRecordError:
-            yield _alone(articles[done], reader)
-            done += 1
-
-
-def _alone(one: Article, reader: Reads) -> Record | Problem:
-    try:
-        return next(reader.read([one]))
-    except OnRecordError as error:
-        return _problem("read", error, one.sources[0].path)
-
-
 def _watched(
     items: Iterable[Record | Problem], total: int, progress: Progress | None
 ) -> Iterator[Record | Problem]:
@@ -155,15 +127,10 @@ def _accepted(
         try:
             check(item)
         except StoreError as error:
-            problems.append(_problem("store", error, item.article.sources[0].path))
+            problems.append(problem("store", error, item.article.sources[0].path))
         else:
             noted += item.problems
             yield item
-
-
-def _problem(stage: str, error: OnRecordError, path: str | None) -> Problem:
-    where = path or "standard input"
-    return Problem(stage=stage, message=str(error).removeprefix(f"{where}: "), path=path)
 
 
 def _paths(articles: Iterable[Article]) -> set[str]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import reduce
+from functools import partial, reduce
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,8 @@ from onrecord.errors import OnRecordError
 from onrecord.records import ACTS, CATEGORIES, STATEMENT_TYPES, Problem, Record, as_json
 
 if TYPE_CHECKING:
-    from onrecord.build import Progress, Reads, Summary
+    from onrecord.build import Progress, Summary
+    from onrecord.processes import Reads
     from onrecord.store import ArticleRow, FigureRow, Heading, StatementRow, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
@@ -55,6 +56,10 @@ _JSON = click.option("--json", "as_array", is_flag=True, help="Print JSON instea
 _PIPELINE = click.option(
     "--pipeline", metavar="NAME", help="Another installed spaCy pipeline than the English one."
 )
+_PROCESSES = click.option(
+    "--processes", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Read in N processes, each with a pipeline in memory.",
+)  # fmt: skip
 _DATED = (
     click.option("--outlet", metavar="NAME", help="Part of the outlet's name."),
     click.option("--words", metavar="WORDS", help='Words to be found, in any order; or a "quoted phrase".'),
@@ -80,11 +85,18 @@ def main() -> None:
     """Keep the record of a running story from news coverage: who said what, and who counts how many."""
 
 
-@main.command(epilog=_epilog("onrecord read articles/ > record.jsonl", "cat article.txt | onrecord read -"))
+@main.command(
+    epilog=_epilog(
+        "onrecord read articles/ > record.jsonl",
+        "onrecord read archive.jsonl.gz --processes 2 > record.jsonl",
+        "cat article.txt | onrecord read -",
+    )
+)
 @_PATHS
 @_PIPELINE
+@_PROCESSES
 @click.option("--json", "_json", is_flag=True, help="Changes nothing: the output is JSON Lines in any case.")
-def read(paths: tuple[str, ...], pipeline: str | None, _json: bool) -> None:
+def read(paths: tuple[str, ...], pipeline: str | None, processes: int, _json: bool) -> None:
     """Print the record of each article as JSON.
 
     One object a line, in the order of the inputs; problems go to standard error.
@@ -93,30 +105,37 @@ def read(paths: tuple[str, ...], pipeline: str | None, _json: bool) -> None:
     from onrecord.build import records
 
     printed = 0
-    for item in records(paths, _reader(pipeline)):
-        if isinstance(item, Record):
-            click.echo(json.dumps(as_json(item), ensure_ascii=False))
-            printed += 1
-        for problem in (item,) if isinstance(item, Problem) else item.problems:
-            click.echo(_told(problem), err=True)
+    with _reading(pipeline, processes) as reader:
+        for item in records(paths, reader):
+            if isinstance(item, Record):
+                click.echo(json.dumps(as_json(item), ensure_ascii=False))
+                printed += 1
+            for problem in (item,) if isinstance(item, Problem) else item.problems:
+                click.echo(_told(problem), err=True)
     if not printed:
         raise click.ClickException("nothing could be read")
 
 
 @main.command(
-    epilog=_epilog("onrecord add story.db articles/", "onrecord add story.db 'wire/*.html' feed.jsonl")
+    epilog=_epilog(
+        "onrecord add story.db articles/",
+        "onrecord add story.db 'wire/*.html' feed.jsonl",
+        "onrecord add story.db archive/ --processes 2",
+    )
 )
 @_STORE
 @_PATHS
 @_PIPELINE
+@_PROCESSES
 @_JSON
-def add(store: Path, paths: tuple[str, ...], pipeline: str | None, as_array: bool) -> None:
+def add(store: Path, paths: tuple[str, ...], pipeline: str | None, processes: int, as_array: bool) -> None:
     """Read articles into a store.
 
     What is stored and unchanged is not read again. STORE is an SQLite file, made if
     there is none. PATH is a file, a folder, a pattern, or - for standard input.
     """
-    summary = _added(store, paths, _reader(pipeline))
+    with _reading(pipeline, processes) as reader:
+        summary = _added(store, paths, reader)
     for problem in summary.problems:
         click.echo(_told(problem), err=True)
     click.echo(_json(asdict(summary)) if as_array else _summed(summary))
@@ -162,8 +181,9 @@ def articles(store: Path, as_array: bool, **filters: str | None) -> None:
 @click.option("--type", type=click.Choice(STATEMENT_TYPES), metavar="TYPE", help="direct, indirect or mixed.")
 @click.option("--via", metavar="NAME", help="Part of the name of an intermediary, an outlet for example.")
 @click.option("--anonymous", is_flag=True, help="Only sources without a name.")
+@click.option("--unsure/--sure", default=None, help="Only those read with little confidence, or the rest.")
 @_options(*_DATED, _JSON)
-def statements(store: Path, as_array: bool, anonymous: bool, **filters: str | None) -> None:
+def statements(store: Path, as_array: bool, anonymous: bool, **filters: Any) -> None:
     """List who said what, with the exact words."""
     filters["source_kind"] = "anonymous official" if anonymous else None
     with _opened(store) as opened:
@@ -230,6 +250,18 @@ def _reader(pipeline: str | None) -> "Reads":
     from onrecord.read import Reader
 
     return Reader(pipeline)
+
+
+@contextmanager
+def _reading(pipeline: str | None, processes: int) -> "Iterator[Reads]":
+    """A reader in this process, or one in each of several."""
+    if processes == 1:
+        yield _reader(pipeline)
+        return
+    from onrecord.processes import Processes
+
+    with Processes(partial(_reader, pipeline), processes) as reader:
+        yield reader
 
 
 @contextmanager
@@ -326,7 +358,8 @@ def _article_cells(row: "ArticleRow") -> Cells:
 
 
 def _statement_cells(row: "StatementRow") -> Cells:
-    who = {"speaker": row.speaker, "party": row.party, "article": row.article.name}
+    who = {"speaker": row.speaker, "party": row.party, "sure": "unsure" if row.unsure else ""}
+    who["article"] = row.article.name
     who["id"] = f"{row.article.id[:6]}-{row.statement}"
     return _headed(row.article) | who | {"words": " … ".join(span.words for span in row.content)}
 

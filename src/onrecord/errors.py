@@ -4,6 +4,7 @@ OnRecordError
 ├── CollectError      an input cannot be read
 ├── DocumentError     a page holds no usable article
 ├── ReadingError      an article cannot be parsed, or a pipeline is missing
+├── WorkerError       a process that reads articles was killed
 ├── VocabularyError   a vocabulary file is malformed
 └── StoreError        a store cannot be opened, or refuses a record
 """
@@ -23,6 +24,10 @@ class DocumentError(OnRecordError):
 
 class ReadingError(OnRecordError):
     """An article cannot be parsed, or the language pipeline is missing."""
+
+
+class WorkerError(OnRecordError):
+    """A process that reads articles has ended before its time."""
 
 
 class VocabularyError(OnRecordError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 SCHEMA = 1  # of the JSON output; a renamed or dropped field needs a new number
+UNSURE = 0.5  # a statement whose score is below it is kept, and shown as "unsure"
 
 SOURCE_KINDS = (
     "named person", "named spokesperson", "anonymous official", "institution", "media outlet", "group",
@@ -117,6 +118,7 @@ class Actor:
     kind: str  # one of ACTOR_KINDS
     role: str | None = None
     party: str | None = None  # name of the party this actor speaks for; None: the words do not say
+    party_words: Span | None = None  # the words that show it; None: no party, or the text does not hold them
     mentions: tuple[Span, ...] = ()
 
 
@@ -128,6 +130,16 @@ class Hop:
     actor: str | None = None  # id of an Actor
     cue: Span | None = None
     relation: str = "reported by"  # told | according to | reported by | citing | in a statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anonymity:
+    """What the words say of a source whom they do not name."""
+
+    level: str | None = None  # the rank words given, lower case ("senior"); None: no rank is given
+    side: str | None = None  # name of the party spoken for; None: the words do not say
+    count: str  # one | several
+    reason: Span | None = None  # that or why the source is not to be named; None: the words do not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +157,7 @@ class Statement:
     act: str | None = (
         None  # assert | deny | demand | offer | accept | reject | accuse | warn | promise | ask | other
     )
+    anonymity: Anonymity | None = None  # None: the speaker is named or is not a person
     chain: tuple[Hop, ...] = ()  # outermost first
     hedge: Span | None = None
     attitude: bool = False  # belief, wish or feeling rather than speech
@@ -152,6 +165,11 @@ class Statement:
     said: Period | None = None
     about: tuple[str, ...] = ()
     rule: str
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the extractor's confidence is too low to rely on; a rule's statement has none."""
+        return self.score is not None and self.score < UNSURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

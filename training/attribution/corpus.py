@@ -15,8 +15,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.attribution.pieces import Pieces, pieces
-from training.attribution.tagger import CLS, SEP
+from onrecord.read.tagger.pieces import CLS, SEP, Pieces, pieces
 
 ROLES = ("source", "cue", "content")
 ROUND = 32  # padded lengths are multiples of this: few shapes run faster

@@ -1,7 +1,7 @@
 """Evaluate: `python -m training.attribution.evaluate MODEL_FOLDER GOLD.jsonl PREDICTIONS.jsonl`.
 
 Tags the articles of a JSON Lines file and writes the predictions in the form that the scorer of attributions
-reads, with the score and speech of each; prints words a second.
+reads; prints words a second.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import json
 import time
 from pathlib import Path
 
-from training.attribution.tagger import Tagged, Tagger
+from onrecord.read.tagger import Tagged, Tagger
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     took = time.process_time() - began
     with options.predictions.open("w", encoding="utf-8") as out:
         for article, tagged in zip(articles, found, strict=True):
-            rows = [row(number, one) for number, one in enumerate(tagged)]
+            rows = [row(number, one) for number, one in enumerate(tagged.attributions)]
             print(json.dumps({"id": article["id"], "attributions": rows}), file=out)
     words = sum(len(text.split()) for text in texts)
     print(f"{words} words in {took:.1f} s of processor time: {words / took:.0f} a second")
@@ -40,8 +40,6 @@ def row(number: int, one: Tagged) -> dict[str, object]:
         "source": [one.source] if one.source else [],
         "cue": [one.cue],
         "content": list(one.content),
-        "score": round(one.score, 4),
-        "speech": one.speech and round(one.speech, 4),
     }
 
 

@@ -24,7 +24,7 @@ from torch.nn import functional
 from training.attribution.model import HEADS, HIDDEN, Attribution, Layer
 
 WINDOW, MARGIN = 320, 40
-BEGIN = (2.5, 1.5, 0.75)  # bonus of a source, cue and content span; chosen on development articles
+BEGIN = (3.0, 3.0, 0.3)  # bonus of a source, cue and content span; chosen on development articles
 VERSION = "1"
 
 
@@ -99,13 +99,12 @@ def average(checkpoints: list[Path]) -> Attribution:
 
 
 def config(model: Attribution) -> dict[str, object]:
-    """What decoding needs beside the graph; the calibration is fitted by calibrate.py."""
+    """What decoding needs beside the graph; the confidence is fitted by confidence.py."""
     return {
         "version": VERSION,
         "window": WINDOW,
         "margin": MARGIN,
         "begin": list(BEGIN),
-        "calibration": [0.3, 0.3, 0.3, 0.3, 0.3, 0.0],
         "moves": _rounded(model.field.transitions()),
         "distance": _rounded(model.distance),
         "nobody": _rounded(model.nobody),

@@ -12,13 +12,14 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.attribution.pieces import TYPES
+from onrecord.read.tagger.pieces import TYPES
 
 HIDDEN, LAYERS, HEADS, VOCABULARY, POSITIONS, FEED = 384, 6, 12, 30522, 512, 1536
 ROLES, TAGS = 3, 3
 LINK = 64  # dimensions of each of the four pointer projections
 BUCKETS = 32  # of signed distance between a span and a cue
 FORBIDDEN = -1e4
+DROPOUT = 0.1  # of what each half of a layer adds, in training
 
 
 class Layer(nn.Module):
@@ -32,6 +33,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(HIDDEN, FEED)
         self.down = nn.Linear(FEED, HIDDEN)
         self.norm_feed = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.drop = nn.Dropout(DROPOUT)
 
     def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         """Hidden states (batch, pieces, HIDDEN); `mask` is added to the scores, None: no padding."""
@@ -40,8 +42,9 @@ class Layer(nn.Module):
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
         added = None if mask is None else mask.to(query.dtype)
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=added)
-        hidden = self.norm(hidden + self.output(mixed.transpose(1, 2).reshape(batch, length, HIDDEN)))
-        fed: Tensor = self.norm_feed(hidden + self.down(functional.gelu(self.up(hidden))))
+        mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
+        hidden = self.norm(hidden + self.drop(self.output(mixed)))
+        fed: Tensor = self.norm_feed(hidden + self.drop(self.down(functional.gelu(self.up(hidden)))))
         return fed
 
 

@@ -17,13 +17,14 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
+from onrecord.read.tagger.decode import buckets, gaps
 from training.attribution.corpus import Batch, Example, batches, examples
-from training.attribution.decode import buckets, gaps
 from training.attribution.model import LINK, ROLES, TAGS, Attribution
 
 WARM_UP = 0.06  # share of the steps
 LINK_WEIGHT, SPEECH_WEIGHT = 0.1, 0.02  # a tag loss is a mean over pieces, these over attributions
 CLIP = 1.0
+HIDDEN_WORDS, MASK, FIRST_WORD = 0.06, 103, 999  # share of the words masked, and what masks; less are marks
 Run = tuple[int, int]
 
 
@@ -39,6 +40,7 @@ def main() -> None:
     articles = examples(options.data / "train.jsonl", tokenizer)
     model = Attribution()
     model.encoder.load(options.weights / "model.safetensors")
+    model.encoder.words.weight.requires_grad_(False)  # rare words would be learned by heart
     epochs = [batches(articles, options.size, options.budget, chance) for _ in range(options.epochs)]
     began = time.monotonic()
     for number, average in enumerate(_train(model, epochs, options), 1):
@@ -50,7 +52,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("data", "weights", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--size", type=int, default=320, help="pieces of a window")
     parser.add_argument("--budget", type=int, default=2560, help="pieces of a batch")
     parser.add_argument("--rate", type=float, default=2.5e-4, help="learning rate of the encoder")
@@ -87,7 +89,7 @@ def _train(model: Attribution, epochs: list[list[Batch]], options: argparse.Name
 
 
 def _optimiser(model: Attribution, options: argparse.Namespace) -> torch.optim.Optimizer:
-    encoder = list(model.encoder.parameters())
+    encoder = [value for value in model.encoder.parameters() if value.requires_grad]
     heads = [value for name, value in model.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder, "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
     return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
@@ -104,10 +106,16 @@ def _blend(average: nn.Module, model: nn.Module, keep: float) -> None:
     torch._foreach_lerp_([old for old, _ in pairs], [new for _, new in pairs], 1 - keep)
 
 
+def _masked(ids: Tensor) -> Tensor:
+    """The pieces, some words of them hidden, so that no single word decides."""
+    hidden = (torch.rand(ids.shape) < HIDDEN_WORDS) & (ids > FIRST_WORD)
+    return ids.masked_fill(hidden, MASK)
+
+
 def _losses(model: Attribution, batch: Batch) -> list[Tensor]:
     """Of tags, of links and of speech."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        emissions, vectors = model(batch.ids, batch.types)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported()):
+        emissions, vectors = model(_masked(batch.ids), batch.types)
     emissions, vectors = emissions.float(), vectors.float()
     shape = (*emissions.shape[:2], ROLES, TAGS)
     field = emissions[..., : ROLES * TAGS].reshape(shape)[:, 1:]

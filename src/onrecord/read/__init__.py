@@ -9,17 +9,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from onrecord.read.actors import actors
-from onrecord.read.attribution import attributions
+from onrecord.read.agreed import agreed
+from onrecord.read.attribution import Attribution, attributions
 from onrecord.read.figures import figures
 from onrecord.read.labels import labels
 from onrecord.read.layouts import layouts
 from onrecord.read.parties import parties
-from onrecord.read.quotes import quotations
+from onrecord.read.quotes import Quotations, quotations
 from onrecord.read.reading import Reading, load, readings
 from onrecord.read.statements import statements
+from onrecord.read.tagger import Tagger
 from onrecord.records import Article, Problem, Record
 
-VERSION = "1"  # of the reading: a store re-reads an article that was read by another
+VERSION = "2"  # of the reading: a store re-reads an article that was read by another
 
 
 class Reader:
@@ -34,6 +36,7 @@ class Reader:
 
     def __init__(self, pipeline: str | None = None) -> None:
         self._nlp = load(pipeline)
+        self._tagger = Tagger()
         meta = self._nlp.meta
         self._language = str(meta["lang"])
         self.version = f"{VERSION}/{meta['lang']}_{meta['name']}-{meta['version']}"
@@ -46,7 +49,7 @@ class Reader:
         """
         for known, group in groupby(articles, lambda article: article.language in (None, self._language)):
             if known:
-                yield from map(self._read, readings(group, self._nlp))
+                yield from map(self._read, readings(group, self._nlp, self._tagger))
             else:
                 yield from map(self._unread, group)
 
@@ -69,13 +72,21 @@ def _problem(article: Article, told: str) -> Problem:
     )
 
 
+def ruled(reading: Reading) -> tuple[list[Attribution], Quotations]:
+    """What the rules find in one article: its attributions and its quotations."""
+    quoted = quotations(reading.article.text)
+    return [*attributions(reading, quoted), *layouts(reading, quoted)], quoted
+
+
 def record(reading: Reading) -> Record:
     """All that is read in one parsed article."""
-    quoted = quotations(reading.article.text)
-    attributed = [*attributions(reading, quoted), *layouts(reading, quoted)]
-    speakers = [a.source for a in attributed if a.source] + [a.recipient for a in attributed if a.recipient]
+    by_rule, quoted = ruled(reading)
+    attributed = agreed(reading, by_rule, quoted)
+    speakers = [
+        who for a in attributed for who in (a.source, a.recipient, *(r.source for r in a.relays)) if who
+    ]
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
-    people = parties(actors(reading, speakers), places)
+    people = parties(actors(reading, speakers), places, text=reading.article.text)
     said = tuple(statements(reading, attributed, quoted, people))
     return Record(
         article=reading.article,

@@ -11,26 +11,35 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from onrecord.read.phrases import clause, end_of, noun_phrase, trimmed, without, worded
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
 
 Range = tuple[int, int]  # characters, half-open
+RULES, LAYOUT, TAGGER, BOTH = "rules", "layout", "tagger", "rules and tagger"  # who found an attribution
 
 SUBJECTS = {"nsubj"}
 PARTICIPLE_OF = {"advcl", "xcomp", "conj", "ccomp", "pcomp", "prep", "acl"}
 NOUN_CLAUSE = {"acl", "ccomp", "relcl"}
 NOBODY = {"you", "there", "this", "that", "what", "nothing", "nobody", "none", "everything"}
-SPINE = {"xcomp", "conj", "ccomp", "prep", "pcomp"}
 RELATIVE = {"who", "which", "that"}
+BY = {"by", "from"}
+AMOUNT = {"over", "about", "around", "under", "near"}
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
 NEAR, NEAR_BEFORE = 8, 6  # words between a cue and the quotation that it introduces, or closes
 WORD = re.compile(r"\w+")
 LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
-TRAILING = {"as", "after", "while", "amid", "although", "though", "despite"}
-DASHES = {"-", "–", "—"}
-BREAKS = {",", "-", "--", "–", "—", "(", ";", ":"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Who passes the words on, where that is said, and how."""
+
+    source: Range
+    cue: Range
+    relation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class Attribution:
     clause: bool = True  # the content is a clause or a quotation, not only a noun or an infinitive
     recipient: Range | None = None  # who is told
     document: Range | None = None  # what the words stand in: "her letter said"
+    found_by: str = RULES
+    relays: tuple[Relay, ...] = ()  # outermost first
+    score: float | None = None  # how likely a reader is to mark it, 0 to 1
 
 
 VERBS = {**words("attribution", "verbs"), **words("attribution", "attitudes")}
@@ -53,6 +65,8 @@ FRAMES = {frame: frozenset(listed) for frame, listed in tables("attribution")["f
 DOCUMENTS = words("roles", "documents")
 NOT_YET = frozenset(tables("attribution")["silence"]["auxiliaries"])
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
+UNWILLING = frozenset(tables("attribution")["silence"]["unwilling"])
+UNMADE = frozenset(tables("attribution")["silence"]["unmade"])
 
 
 def attributions(reading: Reading, quotations: Quotations) -> Iterator[Attribution]:
@@ -73,7 +87,7 @@ def attributions(reading: Reading, quotations: Quotations) -> Iterator[Attributi
 
 def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
     lemma = cue.lemma_.lower()
-    if _unsaid(cue, lemma):
+    if unsaid(cue, lemma):
         return None
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in cue.children)
     if passive or (cue.tag_ == "VBN" and cue.dep_ in ("acl", "advcl", "amod")):
@@ -84,19 +98,19 @@ def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
     if source is None:
         return None
     content = _clauses(cue, lemma)
-    clause = bool(content)
+    whole = bool(content)
     content = content or _governed(cue, lemma)
     if not content and lemma in FRAMES["clause"] and lemma not in ATTITUDES:
-        content, clause = _quotation_beside(cue, source, quotations), True
-    content = _worded(quotations.text, _without(content, (source, _verb_group(cue))))
+        content, whole = _quotation_beside(cue, source, quotations), True
+    content = worded(quotations.text, without(content, (source, _verb_group(cue))))
     if not content:
         return None
-    source, document = _owner(cue.doc, source)
-    recipient = _recipient(cue) if lemma == "tell" else None
-    return Attribution(source, _verb_group(cue), content, lemma, clause, recipient, document)
+    source, document = owner(cue.doc, source)
+    told = recipient(cue) if lemma == "tell" else None
+    return Attribution(source, _verb_group(cue), content, lemma, whole, told, document)
 
 
-def _owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
+def owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
     """Of a document that belongs to somebody ("X's letter", "a statement from X"), its owner and itself."""
     tokens = doc.char_span(*source, alignment_mode="expand")
     head = tokens.root if tokens is not None else None
@@ -106,47 +120,79 @@ def _owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
         or (head.lemma_.lower() not in DOCUMENTS and head.lemma_ not in NOUNS)
     ):
         return source, None
-    owner = next((child for child in head.children if child.dep_ == "poss"), None)
-    if owner is None:
+    whose = next((child for child in head.children if child.dep_ == "poss"), None)
+    if whose is None:
         links = (
             child
             for child in head.children
             if child.dep_ in ("prep", "agent") and child.lower_ in ("from", "by")
         )
-        owner = next((child for link in links for child in link.children if child.dep_ == "pobj"), None)
-    if owner is None or owner.ent_type_ in TIME_ENTITIES:
+        whose = next((child for link in links for child in link.children if child.dep_ == "pobj"), None)
+    if whose is None or whose.ent_type_ in TIME_ENTITIES:
         return source, None
-    return noun_phrase(owner), (head.idx, head.idx + len(head))
+    return noun_phrase(whose), (head.idx, head.idx + len(head))
 
 
-def _unsaid(cue: Token, lemma: str) -> bool:
+def clause_of(cue: Token) -> tuple[Range, ...]:
+    """The clauses that a verb of saying governs; none where it governs none."""
+    return _clauses(cue, "say")
+
+
+def silent(cue: Token) -> bool:
+    """Whether a cue says that nothing was said: "did not elaborate", "declined to say", "made no mention"."""
+    lemma = cue.lemma_.lower()
+    if lemma in UNWILLING:
+        return any(child.dep_ == "xcomp" and child.lemma_.lower() in SILENCE for child in cue.children)
+    denied = any(child.dep_ == "neg" for child in cue.children)
+    nothing = any(
+        child.dep_ == "dobj" and child.lemma_ in UNMADE and any(c.lower_ == "no" for c in child.children)
+        for child in cue.children
+    )
+    return nothing or (denied and lemma in SILENCE)
+
+
+def unsaid(cue: Token, lemma: str) -> bool:
     """Whether the cue says that something was not, or not yet, said."""
-    for child in cue.children:
-        if child.dep_ == "neg" and (lemma in SILENCE or lemma in ATTITUDES):
-            return True
-        if child.dep_ == "aux" and child.lower_ in NOT_YET:
-            return True
-    infinitive = any(child.dep_ == "aux" and child.tag_ == "TO" for child in cue.children)
-    return infinitive or any(
-        child.dep_ == "mark" and child.lower_ in ("if", "unless") for child in cue.children
+    denied = any(child.dep_ == "neg" for child in cue.children)
+    if (denied and (lemma in SILENCE or lemma in ATTITUDES)) or not_yet(cue):
+        return True
+    return any(child.dep_ == "aux" and child.tag_ == "TO" for child in cue.children)
+
+
+def not_yet(cue: Token) -> bool:
+    """Whether a cue stands under "will" and the like, or "if": what is not, or not yet, said."""
+    return any(
+        (child.dep_ == "aux" and child.lower_ in NOT_YET)
+        or (child.dep_ == "mark" and child.lower_ in ("if", "unless"))
+        for child in cue.children
     )
 
 
 def _subject(cue: Token) -> Range | None:
-    """The characters of who reports: the verb's own subject, else that of the verb it hangs on."""
-    at = cue
+    """The characters of who reports: the verb's own subject, else that of the verb it hangs on.
+
+    "said the lake had fallen, adding that …": of the verbs that it hangs on, one that reports goes first.
+    """
+    at, fallback = cue, None
     for _ in range(LONGEST_CLIMB):
-        subject = next((child for child in at.children if child.dep_ in SUBJECTS), None)
-        if subject is None and at is not cue:
-            subject = next((child for child in at.children if child.dep_ == "nsubjpass"), None)
-        if subject is not None:
+        subject = _subject_of(at, at is not cue)
+        if subject is not None and (at is cue or at.lemma_.lower() in VERBS):
             return _named(subject, at)
+        if subject is not None and fallback is None:
+            fallback = _named(subject, at)
         if at.dep_ == "acl" and at.head.pos_ in ("NOUN", "PROPN"):
-            return _author(at.head) or noun_phrase(at.head)
+            return fallback or _author(at.head) or noun_phrase(at.head)
         if at.dep_ not in PARTICIPLE_OF:
-            return None
+            break
         at = at.head
-    return None
+    return fallback
+
+
+def _subject_of(verb: Token, passive: bool) -> Token | None:
+    found = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    if found is None and passive:
+        found = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    return found
 
 
 def _author(document: Token) -> Range | None:
@@ -180,32 +226,6 @@ def _named(subject: Token, verb: Token) -> Range | None:
     return noun_phrase(subject)
 
 
-def noun_phrase(head: Token) -> Range:
-    """The noun phrase of a head, up to the first comma, dash or relative clause to its right.
-
-    Of a role with a name beside it ("the minister, A. B.,"), the name.
-    """
-    if head.pos_ == "NOUN":
-        name = next(
-            (c for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PERSON" and c.i > head.i), None
-        )
-        head = name if name is not None else head
-    end = head
-    for token in head.doc[head.i + 1 : head.right_edge.i + 1]:
-        spaced = token.text not in DASHES or token.nbor(-1).whitespace_
-        if (token.text in BREAKS and spaced) or token.is_space or token.dep_ == "relcl":
-            break
-        if token.tag_ in ("WP", "WDT"):
-            break
-        end = token
-    start = head.left_edge
-    while start.i < head.i and (
-        start.is_punct or start.is_space or start.dep_ in ("cc", "preconj", "advmod")
-    ):
-        start = start.nbor()
-    return start.idx, end.idx + len(end)
-
-
 def _verb_group(cue: Token) -> Range:
     start = cue
     while (
@@ -224,17 +244,17 @@ def _clauses(cue: Token, lemma: str) -> tuple[Range, ...]:
     under = [cue, *(child for child in cue.children if child.dep_ == "advmod")]
     clauses = [child for head in under for child in head.children if child.dep_ == "ccomp"]
     written = None if clauses else _clause_of_document(cue, 3)
-    return tuple(_clause(child) for child in clauses or ([written] if written is not None else []))
+    return tuple(clause(child) for child in clauses or ([written] if written is not None else []))
 
 
 def _clause_of_document(cue: Token, depth: int) -> Token | None:
     """A clause with "that" which the parser hangs on a noun of the phrases behind the cue."""
     for link in cue.children if depth else ():
         for noun in link.children if link.dep_ == "prep" else ():
-            for clause in noun.children:
-                marks = (c.lower_ for c in clause.children if c.dep_ == "mark")
-                if clause.dep_ in NOUN_CLAUSE and "that" in marks:
-                    return clause
+            for below in noun.children:
+                marks = (c.lower_ for c in below.children if c.dep_ == "mark")
+                if below.dep_ in NOUN_CLAUSE and "that" in marks:
+                    return below
             deeper = _clause_of_document(noun, depth - 1)
             if deeper is not None:
                 return deeper
@@ -259,14 +279,22 @@ def _governed(cue: Token, lemma: str) -> tuple[Range, ...]:
     if infinitive is not None and lemma in FRAMES["infinitive"]:
         receiver = next((child for child in children if child.dep_ == "dobj"), None)
         first = receiver.left_edge if receiver else infinitive.left_edge
-        return ((first.idx, _end(infinitive.right_edge)),)
-    thing = next((child for child in children if child.dep_ in ("dobj", "oprd") and child.i > cue.i), None)
+        return ((first.idx, end_of(infinitive.right_edge)),)
+    thing = next((child for child in children if child.i > cue.i and _is_object(child)), None)
     if thing is None or _is_time(thing):
         return ()
     estimate = any(f"{lemma} {child.lower_}" in FRAMES["estimate"] for child in children)
     if estimate or lemma in FRAMES["object"] or f"{lemma} {thing.lemma_.lower()}" in FRAMES["pair"]:
         return ((thing.left_edge.idx, _last(cue, thing)),)
     return ()
+
+
+def _is_object(child: Token) -> bool:
+    """An object, or what the parser takes for a phrase with a preposition: "reported over 200 deaths"."""
+    if child.dep_ in ("dobj", "oprd"):
+        return True
+    noun = next((token for token in child.children if token.dep_ == "pobj"), None)
+    return child.lower_ in AMOUNT and noun is not None and any(c.dep_ == "nummod" for c in noun.children)
 
 
 def _start_after(preposition: Token) -> int:
@@ -284,78 +312,13 @@ def _last(cue: Token, first: Token) -> int:
             and child.left_edge.i == end.i + 1
         ):
             end = child.right_edge
-    return _end(end)
+    return end_of(end)
 
 
 def _is_time(token: Token) -> bool:
     return token.ent_type_ in TIME_ENTITIES or any(
         child.ent_type_ in TIME_ENTITIES for child in token.children
     )
-
-
-def _clause(head: Token) -> Range:
-    """A clause without its marker, the punctuation around it and what the article adds behind it."""
-    start, end = head.left_edge, _own_end(head)
-    while start.i < head.i and (
-        start.dep_ == "mark" or start.lower_ == "that" or start.is_space or start.text in BREAKS
-    ):
-        if (
-            start.lower_ == "that"
-            and start.dep_ not in ("mark", "det")
-            and start.nbor().pos_ in ("AUX", "VERB")
-        ):
-            break  # "said that is wrong": a pronoun
-        start = start.nbor()
-    return start.idx, _end(end)
-
-
-def _own_end(head: Token) -> Token:
-    """The last token of a clause before a trailing clause that is the article's own comment.
-
-    "…, raising questions about", "…, which has been", "… after talks had failed".
-    """
-    end = head.right_edge
-    for _ in range(LONGEST_CLIMB):
-        tail = next((t for t in _along(head, end) if _added(t)), None)
-        if tail is None or tail.left_edge.i - 1 <= head.i:
-            break
-        end = tail.left_edge.nbor(-1)
-    return end
-
-
-def _along(head: Token, end: Token) -> Iterator[Token]:
-    """The tokens below `head` whose own phrase ends where the clause ends."""
-    for token in head.subtree:
-        at_end = head.i < token.i <= end.i and token.right_edge.i >= end.i - 1
-        if at_end and (token.dep_ == "relcl" or _on_spine(token.head, head)):
-            yield token
-
-
-def _on_spine(token: Token, head: Token) -> bool:
-    """Whether a token is the head or hangs on it only by infinitives, conjuncts and clauses."""
-    for _ in range(LONGEST_CLIMB):
-        if token == head:
-            return True
-        if token.dep_ not in SPINE:
-            return False
-        token = token.head
-    return False
-
-
-def _added(token: Token) -> bool:
-    first = token.left_edge
-    after_comma = first.i > 0 and first.nbor(-1).text in (",", "—", "–", "-")
-    if token.dep_ == "relcl":
-        return after_comma
-    if token.dep_ == "advcl":
-        return (after_comma and token.tag_ == "VBG") or first.lower_ in TRAILING
-    return token.dep_ == "prep" and token.lower_ == "with" and after_comma
-
-
-def _end(token: Token) -> int:
-    while token.i > 0 and (token.is_space or token.text in (",", ".", ";", ":", "—", "–", "-", "(")):
-        token = token.nbor(-1)
-    return token.idx + len(token)
 
 
 def _quotation_beside(cue: Token, source: Range, quotations: Quotations) -> tuple[Range, ...]:
@@ -386,34 +349,8 @@ def _announces(cue: Token, quotations: Quotations) -> bool:
     )
 
 
-def _without(content: tuple[Range, ...], holes: tuple[Range, ...]) -> tuple[Range, ...]:
-    """The ranges less the holes, in pieces where a hole lies inside."""
-    pieces = list(content)
-    for start, end in holes:
-        cut: list[Range] = []
-        for a, b in pieces:
-            if end <= a or b <= start:
-                cut.append((a, b))
-            else:
-                cut += [piece for piece in ((a, start), (end, b)) if piece[0] < piece[1]]
-        pieces = cut
-    return tuple(pieces)
-
-
-def _worded(text: str, content: tuple[Range, ...]) -> tuple[Range, ...]:
-    """The ranges without the white space and commas at their edges; those without a word are dropped."""
-    kept = []
-    for start, end in content:
-        while start < end and (text[start].isspace() or text[start] in ",;"):
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        if WORD.search(text, start, end):
-            kept.append((start, end))
-    return tuple(kept)
-
-
-def _recipient(cue: Token) -> Range | None:
+def recipient(cue: Token) -> Range | None:
+    """Who is told."""
     receiver = next(
         (child for child in cue.children if child.dep_ in ("dobj", "dative") and child.i > cue.i), None
     )
@@ -429,28 +366,44 @@ def _by_passive(cue: Token, lemma: str) -> Attribution | None:
     if who is None:
         return None
     thing = next((child for child in cue.children if child.dep_ == "nsubjpass"), None)
-    whole = [(thing.left_edge.idx, _end(thing.right_edge))] if thing is not None else []
+    whole = [(thing.left_edge.idx, end_of(thing.right_edge))] if thing is not None else []
     source = noun_phrase(who)
-    content = _without(tuple(whole), (source, _verb_group(cue)))
+    content = without(tuple(whole), (source, _verb_group(cue)))
     return Attribution(source, _verb_group(cue), content, lemma) if content else None
 
 
 def _by_noun(cue: Token) -> Attribution | None:
-    """ "Y's claim that …", "Y repeated his warning that …": the owner is the source."""
-    owner = next((child for child in cue.children if child.dep_ == "poss"), None)
-    clause = next((child for child in cue.children if child.dep_ in NOUN_CLAUSE and child.i > cue.i), None)
-    if (
-        owner is None
-        or clause is None
-        or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
-    ):
+    """ "Y's claim that …", "Y repeated his warning that …", "the call by Y for …": the owner speaks."""
+    words = (cue.idx, cue.idx + len(cue))
+    whose = next((child for child in cue.children if child.dep_ == "poss"), None) or _by(cue)
+    said = _said_by_noun(cue)
+    if whose is None or said is None:
         return None
-    source: Range | None = noun_phrase(owner)
-    if owner.tag_ == "PRP$":
+    source: Range | None = noun_phrase(whose)
+    if whose.tag_ == "PRP$":
         source = _subject(cue.head) if cue.dep_ == "dobj" else None
-    return (
-        Attribution(source, (cue.idx, cue.idx + len(cue)), (_clause(clause),), cue.lemma_) if source else None
-    )
+    if source is None:
+        return None
+    content = worded(cue.doc.text, without(said, (source, words)))
+    return Attribution(source, words, content, cue.lemma_) if content else None
+
+
+def _by(noun: Token) -> Token | None:
+    links = (child for child in noun.children if child.dep_ in ("prep", "agent") and child.lower_ in BY)
+    return next((who for link in links for who in link.children if who.dep_ == "pobj"), None)
+
+
+def _said_by_noun(cue: Token) -> tuple[Range, ...] | None:
+    """The clause with "that" behind a cue noun, else what the preposition that it takes leads to."""
+    for child in cue.children:
+        if child.i < cue.i:
+            continue
+        if child.dep_ in NOUN_CLAUSE and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children):
+            return (clause(child),)
+        if child.dep_ == "prep" and f"{cue.lemma_} {child.lower_}" in FRAMES["noun"]:
+            thing = next((noun for noun in child.children if noun.dep_ in ("pobj", "pcomp")), None)
+            return None if thing is None else ((thing.left_edge.idx, end_of(thing.right_edge)),)
+    return None
 
 
 def _by_phrase(cue: Token, text: str) -> Attribution | None:
@@ -467,7 +420,7 @@ def _by_phrase(cue: Token, text: str) -> Attribution | None:
     start = cue.nbor(-1).idx if preposition is cue else cue.idx
     source = noun_phrase(who)
     whole = _clause_around(cue, start, source[1])
-    pieces = (_trimmed(text, a, b) for a, b in _without((whole,), ((start, source[1]),)))
+    pieces = (trimmed(text, a, b) for a, b in without((whole,), ((start, source[1]),)))
     content = tuple((a, b) for a, b in pieces if b - a > 1)
     phrase = (start, preposition.idx + len(preposition.text))
     return Attribution(source, phrase, content, "according to") if content else None
@@ -478,15 +431,7 @@ def _clause_around(cue: Token, start: int, end: int) -> Range:
     sentence = cue.sent
     verb = cue.head.pos_ in ("VERB", "AUX") and cue.lower_ == "according"
     head = cue.head if verb else sentence.root
-    whole = (head.left_edge.idx, _end(head.right_edge))
+    whole = (head.left_edge.idx, end_of(head.right_edge))
     if whole[0] >= start or whole[1] - whole[0] < end - start + 3:
-        return sentence.start_char, _end(sentence[-1])
+        return sentence.start_char, end_of(sentence[-1])
     return whole
-
-
-def _trimmed(text: str, start: int, end: int) -> Range:
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:—–-."):
-        end -= 1
-    return start, end

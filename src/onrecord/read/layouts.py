@@ -9,18 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from onrecord.read.attribution import Attribution
+from onrecord.read.attribution import LAYOUT, Attribution
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 
-NAME = (
-    r"[A-Z][\w.’'-]*(?:[ \t]+(?:[A-Z][\w’'-]*\w|[A-Z]\.|de|da|del|di|al|el|bin|ibn|van|von|der|la|le)){1,5}"
-)
-CREDIT = re.compile(rf"[ \t]{{0,3}}(?P<dash>[―—–]|--)[ \t]{{0,2}}(?P<name>{NAME})[ \t]*[.,]?[ \t]*$", re.M)
+GAP = r"[^\S\n]"  # white space within a line
+PARTICLE = "de|da|del|di|al|el|bin|ibn|van|von|der|la|le"
+NAME = rf"[A-Z][\w.’'-]*(?:{GAP}+(?:[A-Z][\w’'-]*\w|[A-Z]\.?|{PARTICLE})){{1,5}}"
+CREDIT = re.compile(rf"{GAP}{{0,3}}(?P<dash>[―—–]|--){GAP}{{0,2}}(?P<name>{NAME}){GAP}*[.,]?{GAP}*$", re.M)
 LABEL = re.compile(
     rf"^[\"“]?(?P<name>[A-Z][A-Z.'’-]{{1,25}}(?: [A-Z.'’-]{{1,25}}){{0,3}}|{NAME})(?P<colon>:)[ \t]+(?=\S)",
     re.M,
 )
+MARKS = '"“”«„'
 LEAST = 3  # labelled lines that make a transcript
 SPEAKERS = 2  # different ones, and turns of the one who speaks most
 
@@ -35,10 +36,13 @@ def layouts(reading: Reading, quotations: Quotations) -> Iterator[Attribution]:
 
 
 def _credits(text: str, quotations: Quotations) -> Iterator[Attribution]:
+    """Quotations with a name behind them; one that begins its line holds all of the line before the name."""
     for quotation in quotations:
         credit = CREDIT.match(text, quotation[1])
         if credit:
-            yield Attribution(credit.span("name"), credit.span("dash"), (quotation,), "say")
+            line = text.rfind("\n", 0, quotation[0]) + 1
+            said = (line if text[line] in MARKS else quotation[0], quotation[1])
+            yield Attribution(credit.span("name"), credit.span("dash"), (said,), "say", found_by=LAYOUT)
 
 
 def _turns(text: str) -> Iterator[Attribution]:
@@ -52,7 +56,11 @@ def _turns(text: str) -> Iterator[Attribution]:
         said = text[turn.end() : end].rstrip()
         if said:
             yield Attribution(
-                turn.span("name"), turn.span("colon"), ((turn.end(), turn.end() + len(said)),), "say"
+                turn.span("name"),
+                turn.span("colon"),
+                ((turn.end(), turn.end() + len(said)),),
+                "say",
+                found_by=LAYOUT,
             )
 
 

@@ -8,13 +8,14 @@ cannot swallow an article.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
 OPENING, CLOSING = "“«„", "”»"
 MARK = re.compile(r'["“”«»„]')
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
+WORD = re.compile(r"\w+")
 LONGEST_OPEN = 600  # characters that an unclosed quotation can hold at most
 
 
@@ -44,6 +45,11 @@ class Quotations(Sequence[tuple[int, int]]):
         """The quotations that share a character with `start` up to `end`."""
         first = bisect_right(self.ranges, start, key=lambda found: found[1])
         return self.ranges[first : bisect_left(self.ranges, end, key=lambda found: found[0])]
+
+
+def words_of(text: str, ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """Where the words of some ranges of a text begin."""
+    return {word.start() for start, end in ranges for word in WORD.finditer(text, start, end)}
 
 
 def quotations(text: str) -> Quotations:

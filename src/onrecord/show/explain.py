@@ -4,10 +4,11 @@ The words around it as they stand, then each part with its offsets, the rule or 
 way the words took from the speaker to the article, and what the speaker's own words show.
 """
 
+import math
 from collections.abc import Iterator
 
 from onrecord.errors import StoreError
-from onrecord.records import Actor, Article, Record, Span, Statement
+from onrecord.records import UNSURE, Actor, Anonymity, Article, Record, Span, Statement
 
 AROUND = 120  # characters of context on either side
 
@@ -43,9 +44,8 @@ def _lines(article: Article, statement: Statement, actors: dict[str, Actor]) -> 
     yield from _speaker(statement, actors)
     for number, hop in enumerate(statement.chain, 1):
         yield _line(f"through {number}", f"{_place(hop.source)} ({hop.relation})")
-    yield _line(
-        "read by", statement.rule + ("" if statement.score is None else f", score {statement.score:.2f}")
-    )
+    yield _line("read by", statement.rule)
+    yield _line("confidence", _confidence(statement))
 
 
 def _speaker(statement: Statement, actors: dict[str, Actor]) -> Iterator[str]:
@@ -53,10 +53,30 @@ def _speaker(statement: Statement, actors: dict[str, Actor]) -> Iterator[str]:
     if speaker is None:
         yield _line("speaker", "not named")
         return
-    known = [statement.source_kind or "", speaker.role or "", f"for {speaker.party}" if speaker.party else ""]
+    known = [statement.source_kind or "", speaker.role or ""]
     yield _line("speaker", ", ".join([speaker.name, *filter(None, known)]))
+    shown = _place(speaker.party_words)
+    yield _line("party", (speaker.party or "not told") + (f", by {shown}" if shown else ""))
+    if statement.anonymity is not None:
+        yield from _anonymity(statement.anonymity)
     for mention in speaker.mentions:
         yield _line("mentioned", _place(mention) or "")
+
+
+def _anonymity(told: Anonymity) -> Iterator[str]:
+    yield _line(
+        "not named", f"{told.count}; level: {told.level or 'not told'}; side: {told.side or 'not told'}"
+    )
+    yield _line("reason", _place(told.reason) or "not told")
+
+
+def _confidence(statement: Statement) -> str:
+    if statement.score is None:
+        return "not measured: read by a rule"
+    if not statement.unsure:
+        return f"{statement.score:.2f}"
+    below = math.floor(statement.score * 100 + 1e-9) / 100  # 0.499 is not shown as 0.50
+    return f"{below:.2f}: unsure (below {UNSURE:.2f})"
 
 
 def _around(article: Article, statement: Statement) -> str:

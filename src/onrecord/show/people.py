@@ -116,6 +116,7 @@ def _entry(article: Located, statement: Statement, anchor: str) -> Entry:
         act=wording.ACTS.get(statement.act or ""),
         hedge=statement.hedge.words if statement.hedge else None,
         attitude=statement.attitude,
+        unsure=statement.unsure,
         relays=tuple(_relay(article, hop) for hop in statement.chain),
         named_as=source if source and _differs(source, article.name(statement.speaker)) else None,
         carried=statement.source is None,

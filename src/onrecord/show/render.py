@@ -63,6 +63,7 @@ def page(
         ),
         pile=pile.pile(articles, stories, sides, categories),
         statements=sum(side.count for side in sides),
+        unsure=sum(item.unsure for article in articles for item in article.record.statements),
         leading=tuple(people.leading(sides)),
         acts=tuple(people.acts(articles)),
         sides=tuple(sides[:PARTIES]),

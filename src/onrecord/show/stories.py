@@ -121,7 +121,8 @@ def _notes(article: Located, marked: Sequence[Mark]) -> Iterator[tuple[str, str]
     statements = article.record.statements
     anchors = article.anchors("s", [statement.id for statement in statements])
     for statement, anchor in zip(statements, anchors, strict=True):
-        yield anchor, f"Statement: {article.name(statement.speaker) or 'speaker not named'}"
+        speaker = article.name(statement.speaker) or "speaker not named"
+        yield anchor, f"Statement: {speaker}" + ", unsure" * statement.unsure
 
 
 def _paragraphs(text: str, marked: Sequence[Mark], notes: dict[str, str]) -> Iterator[Paragraph]:

@@ -37,6 +37,7 @@ class Entry:
     act: str | None
     hedge: str | None
     attitude: bool
+    unsure: bool  # read with too little confidence to rely on
     relays: tuple[Relay, ...]  # outermost first
     named_as: str | None  # the article's words for the speaker, where they are not the name
     carried: bool  # the attribution is carried on from a sentence before
@@ -287,6 +288,7 @@ class Page:
     headings: tuple[Heading, ...]
     pile: Pile
     statements: int
+    unsure: int  # statements among them that are marked so
     leading: tuple[Heading, ...]  # the speakers with most statements; empty where all are seen at once
     acts: tuple[Tally, ...]
     sides: tuple[Side, ...]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from onrecord.errors import StoreError
-from onrecord.records import Span
+from onrecord.records import UNSURE, Anonymity, Span
+from onrecord.store import rows
 
 
 class ArticleFilters(TypedDict, total=False):
@@ -35,6 +36,7 @@ class StatementFilters(ArticleFilters, total=False):
     source_kind: str | None
     about: str | None
     via: str | None  # part of an intermediary's words
+    unsure: bool | None  # only those of low confidence, or only the others
 
 
 class FigureFilters(ArticleFilters, total=False):
@@ -86,7 +88,10 @@ class StatementRow:
     cue: Span | None
     content: tuple[Span, ...]
     hedge: Span | None
+    anonymity: Anonymity | None
     through: tuple[Span, ...]  # the intermediaries' words, outermost first
+    score: float | None  # the extractor's confidence; None: a rule
+    unsure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +125,7 @@ _COMMON = {
     "until": "(published_earliest <= :until || '~'"
     " OR published_earliest IS NULL AND published_latest IS NOT NULL)",
 }  # '~' sorts after every digit and hyphen: "2025~" is the end of 2025
+_UNSURE = f"coalesce(score < {UNSURE!r}, 0)"  # a rule's statement has no score
 _PARTY = (  # a party, state or body speaks for itself
     "instr(folded(coalesce(party, CASE WHEN speaker_kind NOT IN ('person', 'group of people', 'other')"
     " THEN speaker END)), folded(:party))"
@@ -135,6 +141,7 @@ _STATEMENTS = _COMMON | {
     "type": "type = :type",
     "source_kind": "source_kind = :source_kind",
     "about": "EXISTS (SELECT 1 FROM json_each(about) WHERE value = :about)",
+    "unsure": f"{_UNSURE} = (:unsure = 'True')",
     "via": "EXISTS (SELECT 1 FROM spans WHERE spans.article = article_key AND kind = 'hops'"
     " AND field = 'source' AND record GLOB statement || '.*' AND instr(folded(words), folded(:via)))",
 }
@@ -177,8 +184,8 @@ def articles(connection: sqlite3.Connection, filters: Mapping[str, object]) -> I
 def statements(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[StatementRow]:
     """The statements asked for, by date of the article, then in the order of the text."""
     where, values = _where(filters, _STATEMENTS)
-    names = ("statement", "speaker", "party", "source_kind", "type", "act")
-    sql = f"SELECT *, {_NAMED} FROM said {where} {_ORDER}, position"  # noqa: S608 values are bound
+    names = ("statement", "speaker", "party", "source_kind", "type", "act", "score")
+    sql = f"SELECT *, {_UNSURE} AS unsure, {_NAMED} FROM said {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
         spans = _spans(connection, row["article_key"], "statements", row["statement"])
         yield StatementRow(
@@ -188,6 +195,8 @@ def statements(connection: sqlite3.Connection, filters: Mapping[str, object]) ->
             cue=_first(spans, "cue"),
             content=spans.get("content", ()),
             hedge=_first(spans, "hedge"),
+            anonymity=rows.inner(row, "anonymity", spans),
+            unsure=bool(row["unsure"]),
             through=_through(connection, row["article_key"], row["statement"]),
             **{name: row[name] for name in names},
         )

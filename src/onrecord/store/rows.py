@@ -1,7 +1,8 @@
 """Records to rows and back: the fields of the nouns decide, so that nothing is written down twice.
 
 A field of text or numbers is a column of its name; a list of names a JSON array; a span its words
-in a column and its offsets in `spans`; a time three columns; a list of parts a table of its own.
+in a column and its offsets in `spans`; a time three columns; a part that may be absent its fields
+under its own name before theirs; a list of parts a table of its own.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any, get_type_hints
 
 from onrecord.records import (
     Actor,
+    Anonymity,
     Article,
     Event,
     Figure,
@@ -39,6 +41,7 @@ NESTED: Mapping[str, tuple[str, str, type]] = {  # table: the field it holds, it
     "hops": ("chain", "statement", Hop),
     "terms": ("terms", "proposal", Term),
 }
+INNER: Mapping[str, type] = {"anonymity": Anonymity}  # field: the noun it holds, or None
 UNWORDED = {"mentions"}  # too many to be repeated in a column
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -50,6 +53,7 @@ _HINTS = {
     tuple[Span, ...]: "spans",
     tuple[str, ...]: "names",
     Period | None: "period",
+    Anonymity | None: "inner",
     tuple[Hop, ...]: "nested",
     tuple[Term, ...]: "nested",
 }
@@ -57,7 +61,7 @@ _HINTS = {
 
 _SHAPES: Mapping[type, Mapping[str, str]] = {  # how each field of a noun is kept
     noun: {name: _HINTS.get(hint, "plain") for name, hint in get_type_hints(noun).items()}
-    for noun in (*PARTS.values(), *(noun for _, _, noun in NESTED.values()), Source, Problem)
+    for noun in (*PARTS.values(), *(noun for _, _, noun in NESTED.values()), *INNER.values(), Source, Problem)
 }
 
 
@@ -171,9 +175,19 @@ def _add(rows: Rows, table: str, name: str, item: Any, row: Row) -> None:
                 (kind, owner) = next((k, owner) for k, (f, owner, _) in NESTED.items() if f == field)
                 _add(rows, kind, f"{name}.{position}", inner, {owner: name, "position": position})
             continue
-        row |= _columns(field, shape, value)
-        rows["spans"] += _span_rows(table, name, field, _spans(shape, value))
+        for column, kept, part in _parts(field, shape, value):
+            row |= _columns(column, kept, part)
+            rows["spans"] += _span_rows(table, name, column, _spans(kept, part))
     rows[table].append(row)
+
+
+def _parts(field: str, shape: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    """A field with its shape and value, or those of the noun that it holds."""
+    if shape != "inner":
+        yield field, shape, value
+        return
+    for name, kept in _SHAPES[INNER[field]].items():
+        yield f"{field}_{name}", kept, None if value is None else getattr(value, name)
 
 
 def _columns(field: str, shape: str, value: Any) -> Row:
@@ -212,6 +226,8 @@ def _item(
         first = next(iter(spans.get(field, ())), None)
         if shape == "nested":
             values[field] = tuple(nested.get((field, row["id"]), ()))
+        elif shape == "inner":
+            values[field] = inner(row, field, spans)
         elif shape == "period":
             values[field] = _period(row, field, first)
         elif shape == "names":
@@ -221,6 +237,15 @@ def _item(
         else:
             values[field] = bool(row[field]) if field == "attitude" else row[field]
     return noun(**values)
+
+
+def inner(row: sqlite3.Row, field: str, spans: Mapping[str, tuple[Span, ...]]) -> Any:
+    """The noun that a field holds, from its columns and spans; None where all are null."""
+    values: Row = {}
+    for name, shape in _SHAPES[INNER[field]].items():
+        column = f"{field}_{name}"
+        values[name] = next(iter(spans.get(column, ())), None) if shape == "span" else row[column]
+    return None if set(values.values()) == {None} else INNER[field](**values)
 
 
 def _period(row: sqlite3.Row, field: str, span: Span | None) -> Period | None:

@@ -203,6 +203,27 @@ CREATE VIEW counted AS
   LEFT JOIN actors ON actors.article = figures.article AND actors.id = figures.counter;
 """
 
+SECOND = """
+ALTER TABLE actors ADD COLUMN party_words TEXT;  -- the words that show the party
+ALTER TABLE statements ADD COLUMN anonymity_level TEXT;  -- the rank words given: 'senior'
+ALTER TABLE statements ADD COLUMN anonymity_side TEXT;  -- name of the party spoken for
+ALTER TABLE statements ADD COLUMN anonymity_count TEXT;  -- one or several; null: the speaker is named
+ALTER TABLE statements ADD COLUMN anonymity_reason TEXT;  -- that or why the source is not to be named
+DROP VIEW said;
+CREATE VIEW said AS
+  SELECT statements.key, articles.id AS article, statements.id AS statement, statements.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    actors.name AS speaker, actors.kind AS speaker_kind, actors.role AS speaker_role, actors.party,
+    actors.party_words,
+    statements.source_kind, statements.source, statements.cue, statements.content, statements.verbatim,
+    statements.type, statements.act, statements.hedge, statements.attitude, statements.about,
+    statements.anonymity_level, statements.anonymity_side, statements.anonymity_count,
+    statements.anonymity_reason, statements.score, statements.rule
+  FROM statements JOIN articles ON articles.key = statements.article
+  LEFT JOIN actors ON actors.article = statements.article AND actors.id = statements.speaker;
+"""
+
 migrations = Migrations("onrecord")
 
 
@@ -214,6 +235,12 @@ def _first(db: Database) -> None:
     db.table("statements").enable_fts(["content", "source"], create_triggers=True, tokenize=TOKENS)
     db.table("figures").enable_fts(["words", "counted", "place"], create_triggers=True, tokenize=TOKENS)
     db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
+
+
+@migrations(name="2 anonymity and the words that show a party")
+def _second(db: Database) -> None:
+    for statement in _statements(SECOND):
+        db.conn.execute(statement)
 
 
 def prepare(db: Database, where: str) -> None:

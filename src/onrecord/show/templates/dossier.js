@@ -88,9 +88,9 @@
     const link = entry.querySelector(".words");
     const article = byId(link.hash.slice(1))?.closest(".art");
     const speaker = tidy(entry.closest(".voice").querySelector("h4 > :first-child"));
-    const [manner, cite, via] = [".manner", ".cite", ".via"].map((part) => tidy(entry.querySelector(part)));
+    const [manner, cite, via, unsure] = [".manner", ".cite", ".via", ".unsure"].map((part) => tidy(entry.querySelector(part)));
     const title = tidy(article?.querySelector("h3"));
-    return `${tidy(link)}\n— ${speaker} (${manner}${via ? ", " + via : ""}). ${title.startsWith("Untitled") ? title : `“${title}”`}, ${cite}. ${document.title}, ${link.hash}`;
+    return `${tidy(link)}\n— ${speaker} (${[manner, via, unsure].filter(Boolean).join(", ")}). ${title.startsWith("Untitled") ? title : `“${title}”`}, ${cite}. ${document.title}, ${link.hash}`;
   };
   const offer = (event) => {
     const entry = event.target instanceof Element && event.target.closest(".entry");

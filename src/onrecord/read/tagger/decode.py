@@ -17,6 +17,7 @@ CONTENT_TO_CUE, CUE_TO_SOURCE = range(2)
 FLOOR = 1e-10  # of factors of a probability, lest a product vanish
 UNSEEN = -50.0  # score of a target outside the window: only better than none
 BUCKETS = 32  # of signed distance between a span and a cue
+LOOSE = 0.5  # a further content linked less surely is left out
 NEAR = 8  # candidates on either side: bounds the work on hostile text
 
 
@@ -28,7 +29,6 @@ class Weights:
     distance: Floats  # (2, BUCKETS): of content to cue, of cue to source
     nobody: Floats  # pointer key of "no source", then its bias
     begin: Floats  # (roles,): added to the emission of the begin tag, a bonus for each span
-    calibration: Floats  # of the features of `score`, then a bias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,6 @@ class Linked:
     source: tuple[int, int] | None
     cue: tuple[int, int]
     content: tuple[tuple[int, int], ...]
-    score: float
     clues: tuple[float, ...]
     speech: float
 
@@ -150,6 +149,7 @@ def attributions(tags: Ints, chances: Floats, sight: Sight, speech: Floats, weig
     linked = []
     for number in np.unique(owner[owner >= 0]):
         mine, who = np.flatnonzero(owner == number), int(picked[number])
+        mine = mine[(owned[mine] >= LOOSE) | (owned[mine] == owned[mine].max())]
         named = certain[SOURCE][who] if who >= 0 else sure[number]
         clues = (certain[CUE][number], certain[CONTENT][mine].min(), owned[mine].min(), sure[number], named)
         linked.append(
@@ -157,18 +157,11 @@ def attributions(tags: Ints, chances: Floats, sight: Sight, speech: Floats, weig
                 source=_run(sources[who]) if who >= 0 else None,
                 cue=_run(cues[number]),
                 content=tuple(_run(contents[index]) for index in mine),
-                score=score(np.array(clues, dtype=np.float32), weights.calibration),
                 clues=tuple(float(clue) for clue in clues),
                 speech=float(1 / (1 + np.exp(-speech[cues[number, 0]]))),
             )
         )
     return linked
-
-
-def score(clues: Floats, calibration: Floats) -> float:
-    """How likely an attribution is to be right, from the probabilities of its parts."""
-    odds = np.log((clues + 1e-3) / (1 - clues + 1e-3))
-    return float(1 / (1 + np.exp(-(odds @ calibration[:-1] + calibration[-1]))))
 
 
 def _run(pair: Ints) -> tuple[int, int]:

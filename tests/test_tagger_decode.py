@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.attribution.decode import (
+from onrecord.read.tagger.decode import (
     BUCKETS,
     CUE,
     Sight,
@@ -25,7 +25,6 @@ def weights():
         distance=np.zeros((2, BUCKETS), dtype=np.float32),
         nobody=np.array([0, 0, -5], dtype=np.float32),
         begin=np.zeros(3, dtype=np.float32),
-        calibration=np.array([0.2] * 5 + [0], dtype=np.float32),
     )
 
 
@@ -81,7 +80,7 @@ def test_spans_are_linked_by_their_vectors():
         ((4, 4), (1, 1), ((2, 3),)),
         ((0, 0), (5, 5), ((6, 6),)),
     ]
-    assert all(one.score > 0.5 and one.speech > 0.9 for one in found)
+    assert all(min(one.clues) > 0.5 and one.speech > 0.9 for one in found)
 
 
 def test_a_cue_without_source_points_at_nobody():

@@ -6,9 +6,8 @@ models/attribution/MODEL_CARD.md for what it was trained on and how well it does
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,24 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.errors import ReadingError
-from training.attribution.decode import Floats, Ints, Linked, Sight, Weights, attributions, marginals, viterbi
-from training.attribution.pieces import Pieces, pieces
+from onrecord.read.tagger.decode import (
+    CONTENT,
+    CUE,
+    SOURCE,
+    Floats,
+    Ints,
+    Linked,
+    Sight,
+    Weights,
+    attributions,
+    marginals,
+    viterbi,
+)
+from onrecord.read.tagger.pieces import CLS, SEP, Pieces, pieces
 
-FOLDER = Path(__file__).parents[2] / "src" / "onrecord" / "models" / "attribution"
-CLS, SEP = 101, 102
+__all__ = ["CONTENT", "CUE", "FOLDER", "NOTHING", "SOURCE", "Tagged", "Tagger", "Tags"]
+
+FOLDER = Path(__file__).parents[2] / "models" / "attribution"
 PART = 16_000  # pieces read as one article: bounds memory on hostile text, and no news article is longer
 GROUP = 32_000  # pieces, padding included, whose numbers are held at a time
 BATCH = 2_048  # pieces that the model reads at a time
@@ -36,9 +48,31 @@ class Tagged:
     source: tuple[int, int] | None  # None: nobody is named
     cue: tuple[int, int]
     content: tuple[tuple[int, int], ...]
-    score: float  # 0 to 1: how likely an annotator would have found it, source and content
     clues: tuple[float, ...]  # probabilities of cue, content, its link, the source's link, and source
-    speech: float | None  # 0 to 1: is the cue one of speech, not of attitude or plan? None: not judged
+    speech: float  # 0 to 1: is the cue one of speech, not of attitude or plan?
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """What the tagger says of one text."""
+
+    attributions: tuple[Tagged, ...]  # in order of their cues
+    starts: Ints  # of the pieces, in order (pieces,)
+    chances: Floats  # that a piece belongs to a source, cue, content (pieces, 3)
+
+    def chance(self, role: int, start: int, end: int) -> float:
+        """The highest probability that a piece between two places belongs to a span of a role."""
+        first = max(0, int(np.searchsorted(self.starts, start, side="right")) - 1)
+        last = int(np.searchsorted(self.starts, end, side="left"))
+        return float(self.chances[first:last, role].max(initial=0.0))
+
+    def mean(self, role: int, places: Collection[int]) -> float:
+        """The mean probability that the pieces at some places, at least one, belong to spans of a role."""
+        at = np.searchsorted(self.starts, sorted(places), side="right") - 1
+        return float(self.chances[np.maximum(at, 0), role].mean()) if len(self.starts) else 0.0
+
+
+NOTHING = Tags(attributions=(), starts=np.zeros(0, np.int64), chances=np.zeros((0, 3), np.float32))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +116,15 @@ class Tagger:
         self._window, self._margin = int(config["window"]), int(config["margin"])
         self._weights = weights(config)
 
-    def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
-        """The attributions of each text, in order of their cues within it."""
-        found: list[list[Tagged]] = [[] for _ in texts]
+    def tag(self, texts: Sequence[str]) -> list[Tags]:
+        """What the tagger says of each text."""
+        found: list[list[tuple[Pieces, list[Linked], Floats]]] = [[] for _ in texts]
         for group in self._groups(texts):
-            self._read(group)
-            for part, linked in zip(group, self._decode(group), strict=True):
-                found[part.text] += [_tagged(part.pieces, one) for one in linked]
-        return [sorted(tagged, key=lambda one: one.cue) for tagged in found]
+            for part in group:
+                self._read(part)
+            for part, (linked, chances) in zip(group, self._decode(group), strict=True):
+                found[part.text].append((part.pieces, linked, chances))
+        return [_tags(parts) for parts in found]
 
     def _groups(self, texts: Sequence[str]) -> Iterator[list[Part]]:
         """Parts of like length, so that little of a batch is padding."""
@@ -115,21 +150,25 @@ class Tagger:
             sight=Sight(starts=starts, vectors=np.zeros((len(starts), length, size), dtype=np.float32)),
         )
 
-    def _read(self, group: list[Part]) -> None:
-        """Fill in the model's numbers."""
-        windows = [window for part in group for window in _windows(part, self._margin)]
-        windows.sort(key=lambda window: window.end - window.start)
-        for batch in _batches(windows):
+    def _read(self, part: Part) -> None:
+        """Fill in the model's numbers; its scale is that of a batch, so no other part may stand in one."""
+        windows = list(_windows(part, self._margin))
+        most = max(1, BATCH // (part.sight.vectors.shape[1] + 2))
+        for first in range(0, len(windows), most):
+            batch = windows[first : first + most]
             emissions, vectors = self._session.run(None, _inputs(batch))
             for row, window in enumerate(batch):
                 low, high = window.keep
                 rows = slice(low - window.start + 1, high - window.start + 1)
-                window.part.emissions[low:high] = emissions[row, rows]
-                window.part.sight.vectors[window.number] = vectors[row, 1:-1]
+                part.emissions[low:high] = emissions[row, rows]
+                part.sight.vectors[window.number] = vectors[row, 1:-1]
 
-    def _decode(self, group: list[Part]) -> Iterator[list[Linked]]:
-        """The attributions of each part; the fields of all are solved at once."""
-        longest = max(len(part.pieces) for part in group)
+    def _decode(self, group: list[Part]) -> Iterator[tuple[list[Linked], Floats]]:
+        """The attributions and chances of each part; the fields of all are solved at once.
+
+        Each ends in at least one place outside of all spans, so none depends on how long the others are.
+        """
+        longest = max(len(part.pieces) for part in group) + 1
         flat = np.zeros((len(group), longest, FIELD), dtype=np.float32)
         for row, part in enumerate(group):
             flat[row, : len(part.pieces)] = part.emissions[:, :FIELD]
@@ -140,14 +179,15 @@ class Tagger:
         tags, chances = viterbi(field, self._weights.moves), marginals(field, self._weights.moves)
         for row, part in enumerate(group):
             size = len(part.pieces)
-            yield attributions(
+            linked = attributions(
                 tags[row, :size], chances[row, :size], part.sight, part.emissions[:, FIELD], self._weights
             )
+            yield linked, 1 - chances[row, :size, :, 0]
 
 
 def weights(config: dict[str, Any]) -> Weights:
     """The small arrays of a model's `config.json`."""
-    names = ("moves", "distance", "nobody", "begin", "calibration")
+    names = ("moves", "distance", "nobody", "begin")
     return Weights(**{name: np.array(config[name], dtype=np.float32) for name in names})
 
 
@@ -174,15 +214,6 @@ def _windows(part: Part, margin: int) -> Iterator[Window]:
         yield Window(part=part, number=number, start=start, end=start + size, keep=keep)
 
 
-def _batches(windows: list[Window]) -> Iterator[list[Window]]:
-    """Runs of windows of one length, for the model has no padding; at most `BATCH` pieces."""
-    for length, alike in groupby(windows, key=lambda window: window.end - window.start):
-        rest = list(alike)
-        most = max(1, BATCH // (length + 2))
-        for start in range(0, len(rest), most):
-            yield rest[start : start + most]
-
-
 def _inputs(batch: list[Window]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
     shape = (len(batch), batch[0].end - batch[0].start + 2)
     ids, types = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
@@ -194,6 +225,16 @@ def _inputs(batch: list[Window]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]
     return {"ids": ids, "types": types}
 
 
+def _tags(parts: list[tuple[Pieces, list[Linked], Floats]]) -> Tags:
+    """One text's parts put together; they come in the order of the text."""
+    found = [_tagged(piece, one) for piece, linked, _ in parts for one in linked]
+    return Tags(
+        attributions=tuple(sorted(found, key=lambda one: one.cue)),
+        starts=np.concatenate([NOTHING.starts, *(piece.starts for piece, _, _ in parts)]),
+        chances=np.concatenate([NOTHING.chances, *(chance for _, _, chance in parts)]),
+    )
+
+
 def _tagged(found: Pieces, linked: Linked) -> Tagged:
     def place(run: tuple[int, int]) -> tuple[int, int]:
         return int(found.starts[run[0]]), int(found.ends[run[1]])
@@ -202,7 +243,6 @@ def _tagged(found: Pieces, linked: Linked) -> Tagged:
         source=place(linked.source) if linked.source else None,
         cue=place(linked.cue),
         content=tuple(place(run) for run in linked.content),
-        score=linked.score,
         clues=linked.clues,
         speech=linked.speech,
     )

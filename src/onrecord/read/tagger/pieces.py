@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 Ints = NDArray[np.int64]
+CLS, SEP = 101, 102
 BREAK = 1  # `[unused0]` of the BERT vocabulary: between two lines
 CASES = 3  # lower or no case, Capitalised, ALL CAPITALS
 TYPES = 2 * CASES  # outside and inside quotation marks

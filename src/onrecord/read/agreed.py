@@ -1,0 +1,78 @@
+"""Agreed: the attributions that rules and tagger agree on or are sure of, each with a confidence.
+
+The confidence of a candidate is the probability that a reader marks it, from a logistic regression over
+its clues; below the floor it is left out.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from onrecord.errors import ReadingError
+from onrecord.read.attribution import Attribution
+from onrecord.read.candidates import Candidate, candidates, chance
+from onrecord.read.quotes import Quotations
+from onrecord.read.reading import Reading
+from onrecord.read.relays import relayed
+from onrecord.read.tagger import FOLDER
+
+RELAYS = ("according to", "report", "cite", "quote")
+MERGE = 0.8  # share of a content that another one in it must take up to be the same report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What `confidence.json` holds: a floor, and the weights of two sets of clues by name."""
+
+    floor: float
+    confidence: Mapping[str, float]
+    choice: Mapping[str, float]
+
+
+def agreed(reading: Reading, by_rule: Sequence[Attribution], quotations: Quotations) -> list[Attribution]:
+    """The attributions of one article with their confidence, in order of their cues."""
+    weights = fitted()
+    found = candidates(reading, by_rule, quotations, weights.choice)
+    scored = {id(one): chance(one.clues, weights.confidence) for one in found}
+    kept = [one for one in found if scored[id(one)] >= weights.floor]
+    for one in found:
+        relay = _relay(one, kept) if one.ruled is not None and one not in kept else None
+        if relay is not None:
+            scored[id(one)] = scored[id(relay)]
+            kept.append(one)
+    told = [relayed(reading.doc, replace(one.attribution, score=scored[id(one)])) for one in kept]
+    return sorted(told, key=lambda one: one.cue)
+
+
+def _relay(one: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
+    """The attribution whose content is little more than this one: what passes it on is surer than itself.
+
+    The tagger has seen no nesting, so "X, OUTLET reported, said …" is found as the outlet's report.
+    """
+    relays = (other for other in kept if other.attribution.lemma in RELAYS)
+    inner = one.attribution
+    return next((other for other in relays if inner.clause and fills(inner, other.attribution.content)), None)
+
+
+def fills(inner: Attribution, content: Sequence[tuple[int, int]]) -> bool:
+    """Whether an attribution stands in a content and takes up most of it, source and cue included."""
+    parts = [*inner.content, inner.cue, *([inner.source] if inner.source else [])]
+    first, last = min(start for start, _ in parts), max(end for _, end in parts)
+    shared = sum(max(0, min(last, end) - max(first, start)) for start, end in content)
+    inside = any(start <= inner.cue[0] < end for start, end in content)
+    return inside and shared >= MERGE * sum(end - start for start, end in content)
+
+
+@cache
+def fitted(folder: Path = FOLDER) -> Weights:
+    """The weights that stand beside a model.
+
+    Raises:
+        ReadingError: they are not there.
+    """
+    try:
+        return Weights(**json.loads((folder / "confidence.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ReadingError(f"attribution model: {error}; install the package anew") from error
