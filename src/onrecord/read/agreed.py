@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.errors import ReadingError
-from onrecord.read.attribution import Attribution
-from onrecord.read.candidates import Candidate, candidates, chance
+from onrecord.read.attribution import TAGGER, Attribution
+from onrecord.read.candidates import candidates, chance
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.read.relays import relayed
@@ -35,25 +35,22 @@ def agreed(reading: Reading, by_rule: Sequence[Attribution], quotations: Quotati
     """The attributions of one article with their confidence, in order of their cues."""
     weights = fitted()
     found = candidates(reading, by_rule, quotations, weights.choice)
-    scored = {id(one): chance(one.clues, weights.confidence) for one in found}
-    kept = [one for one in found if scored[id(one)] >= weights.floor]
-    for one in found:
-        relay = _relay(one, kept) if one.ruled is not None and one not in kept else None
+    scored = [replace(one.attribution, score=chance(one.clues, weights.confidence)) for one in found]
+    kept = [one for one in scored if (one.score or 0.0) >= weights.floor]
+    for one in scored:
+        relay = _relay(one, kept) if one.found_by != TAGGER and (one.score or 0.0) < weights.floor else None
         if relay is not None:
-            scored[id(one)] = scored[id(relay)]
-            kept.append(one)
-    told = [relayed(reading.doc, replace(one.attribution, score=scored[id(one)])) for one in kept]
-    return sorted(told, key=lambda one: one.cue)
+            kept.append(replace(one, score=relay.score))
+    return sorted((relayed(reading.doc, one) for one in kept), key=lambda one: one.cue)
 
 
-def _relay(one: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
+def _relay(inner: Attribution, kept: Sequence[Attribution]) -> Attribution | None:
     """The attribution whose content is little more than this one: what passes it on is surer than itself.
 
     The tagger has seen no nesting, so "X, OUTLET reported, said …" is found as the outlet's report.
     """
-    relays = (other for other in kept if other.attribution.lemma in RELAYS)
-    inner = one.attribution
-    return next((other for other in relays if inner.clause and fills(inner, other.attribution.content)), None)
+    relays = (other for other in kept if other.lemma in RELAYS)
+    return next((other for other in relays if inner.clause and fills(inner, other.content)), None)
 
 
 def fills(inner: Attribution, content: Sequence[tuple[int, int]]) -> bool:

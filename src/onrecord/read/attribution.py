@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from onrecord.read.phrases import clause, end_of, noun_phrase, trimmed, without, worded
+from onrecord.read.phrases import LONGEST_CLIMB, clause, end_of, noun_phrase, trimmed, without, worded
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
@@ -29,7 +29,6 @@ AMOUNT = {"over", "about", "around", "under", "near"}
 AFTER_OBJECT = {"dobj", "oprd", "attr", "acomp", "dative", "prep", "xcomp", "ccomp", "agent", "prt"}
 NEAR, NEAR_BEFORE = 8, 6  # words between a cue and the quotation that it introduces, or closes
 WORD = re.compile(r"\w+")
-LONGEST_CLIMB = 6  # steps up the parse in search of a subject
 TIME_ENTITIES = {"DATE", "TIME"}
 
 

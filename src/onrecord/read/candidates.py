@@ -78,7 +78,7 @@ def candidates(
             found.append((_attribution(reading, tagged, ruled, quotations, choice, cues), tagged, ruled))
         elif ruled is not None:
             found.append((ruled, None, ruled))
-    contents = sorted(where for attribution, _, _ in found for where in attribution.content)
+    contents = [where for attribution, _, _ in found for where in attribution.content]
     return [
         Candidate(
             attribution, tagged, ruled, _clues(reading, attribution, tagged, ruled, quotations, contents)

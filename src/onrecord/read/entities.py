@@ -11,12 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from onrecord.read.names import PARTICLES, RANKS, bare, folded, is_outlet, untitled
+from onrecord.read.names import BODIES, COMPANIES, PARTICLES, PEOPLE, RANKS, bare, folded, is_outlet, untitled
 from onrecord.vocabulary import words
 
-PEOPLE = words("roles", "people")
-BODIES = words("roles", "bodies")
-COMPANIES = words("roles", "companies")
 STATE_NOUNS = words("roles", "states")
 DEMONYMS = words("countries", "demonyms")
 SEATS = words("names", "seats")
