@@ -24,6 +24,7 @@ from onrecord.read.clauses import (
     subject_of,
     tops,
 )
+from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
 
 Range = tuple[int, int]
@@ -55,23 +56,24 @@ QUESTION = re.compile(  # "You will leave, do you hear?" is none
 )
 
 
-def act(doc: Doc, lemma: str, cue: Range, content: Sequence[Range]) -> str:
+def act(reading: Reading, lemma: str, cue: Range, content: Sequence[Range]) -> str:
     """The speech act of a statement.
 
     Args:
+        reading: its article.
         lemma: of the cue.
         cue: its characters.
         content: the characters of what is said.
     """
-    verb = _verb(doc, cue)
+    verb = _verb(reading.doc, cue)
     by_cue = _by_cue(lemma, verb)
     if by_cue in (PLAIN, "ask") and verb is not None and _asks_to_act(verb, lemma):
         return "demand"
     if by_cue != PLAIN:
         return by_cue
-    if _is_question(doc, content):
+    if _is_question(reading.article.text, content):
         return "ask"
-    return _said(doc, verb, content) or PLAIN
+    return _said(reading, verb, content) or PLAIN
 
 
 def _verb(doc: Doc, cue: Range) -> Token | None:
@@ -126,31 +128,32 @@ def _is_infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(child.dep_ == "aux" and child.tag_ == "TO" for child in verb.children)
 
 
-def _is_question(doc: Doc, content: Sequence[Range]) -> bool:
+def _is_question(text: str, content: Sequence[Range]) -> bool:
     """Whether all that is said is one question in the speaker's words; the mark may stand behind them."""
     if len(content) != 1:
         return False
     start, end = content[0]
-    behind = doc.text[end : end + 1] if doc.text[max(0, start - 1) : start] in ("“", '"', "«") else ""
-    return QUESTION.fullmatch(doc.text[start:end] + behind) is not None
+    behind = text[end : end + 1] if text[max(0, start - 1) : start] in ("“", '"', "«") else ""
+    return QUESTION.fullmatch(text[start:end] + behind) is not None
 
 
-def _said(doc: Doc, cue: Token | None, content: Sequence[Range]) -> str | None:
+def _said(reading: Reading, cue: Token | None, content: Sequence[Range]) -> str | None:
     """The act of the first main clause that performs one."""
     speaker = speaker_of(cue)
-    found = [(top, start) for start, end in content for top in tops(doc, start, end)]
+    text = reading.article.text
+    found = [(top, start) for start, end in content for top in tops(reading.doc, start, end)]
     sentences = {top.sent.start for top, _ in found}
     if len(sentences) > SHORT:
         found = [(top, start) for top, start in found if top.sent.start == min(sentences)]
-    return next(filter(None, (_done(top, start, cue, speaker) for top, start in found)), None)
+    return next(filter(None, (_done(text, top, start, cue, speaker) for top, start in found)), None)
 
 
-def _done(top: Token, start: int, cue: Token | None, speaker: Speaker) -> str | None:
+def _done(text: str, top: Token, start: int, cue: Token | None, speaker: Speaker) -> str | None:
     """What one sentence of the content does."""
     judged = _judged(top, cue)
     if judged:
         return judged
-    acts = (_own_act(c) if c.own else _act_upon_others(c) for c in clauses(top, start, speaker))
+    acts = (_own_act(c) if c.own else _act_upon_others(c) for c in clauses(text, top, start, speaker))
     return next(filter(None, acts), None)
 
 

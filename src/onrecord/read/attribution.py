@@ -71,17 +71,19 @@ UNMADE = frozenset(tables("attribution")["silence"]["unmade"])
 def attributions(reading: Reading, quotations: Quotations) -> Iterator[Attribution]:
     """Yield the attributions of one article, in the order of their cues."""
     for token in reading.doc:
-        if quotations.at(token.idx) or reading.in_boilerplate(token.idx, token.idx + 1):
-            continue
-        found = None
-        if token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in VERBS:
-            found = _by_verb(token, quotations)
-        elif token.pos_ == "NOUN" and token.lemma_ in NOUNS:
-            found = _by_noun(token)
-        elif token.lower_ in ("according", "per"):
-            found = _by_phrase(token, quotations.text)
-        if found:
+        found = _by_word(token, quotations)
+        if found and not (quotations.at(token.idx) or reading.in_boilerplate(token.idx, token.idx + 1)):
             yield found
+
+
+def _by_word(token: Token, quotations: Quotations) -> Attribution | None:
+    """The attribution whose cue a word is."""
+    pos = token.pos_
+    if pos in ("VERB", "AUX") and token.lemma_.lower() in VERBS:
+        return _by_verb(token, quotations)
+    if pos == "NOUN" and token.lemma_ in NOUNS:
+        return _by_noun(token, quotations.text)
+    return _by_phrase(token, quotations.text) if token.lower_ in ("according", "per") else None
 
 
 def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
@@ -371,7 +373,7 @@ def _by_passive(cue: Token, lemma: str) -> Attribution | None:
     return Attribution(source, _verb_group(cue), content, lemma) if content else None
 
 
-def _by_noun(cue: Token) -> Attribution | None:
+def _by_noun(cue: Token, text: str) -> Attribution | None:
     """ "Y's claim that …", "Y repeated his warning that …", "the call by Y for …": the owner speaks."""
     words = (cue.idx, cue.idx + len(cue))
     whose = next((child for child in cue.children if child.dep_ == "poss"), None) or _by(cue)
@@ -383,7 +385,7 @@ def _by_noun(cue: Token) -> Attribution | None:
         source = _subject(cue.head) if cue.dep_ == "dobj" else None
     if source is None:
         return None
-    content = worded(cue.doc.text, without(said, (source, words)))
+    content = worded(text, without(said, (source, words)))
     return Attribution(source, words, content, cue.lemma_) if content else None
 
 

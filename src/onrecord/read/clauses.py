@@ -80,19 +80,26 @@ def tops(doc: Doc, start: int, end: int) -> Iterator[Token]:
             yield token
 
 
-def clauses(top: Token, start: int, speaker: Speaker) -> Iterator[Clause]:
-    """A clause and those beside it; not those of a condition, a question or somebody else's report."""
-    if top.pos_ not in ("VERB", "AUX") or is_condition(top) or _asks(top) or _cited(top, start):
+def clauses(text: str, top: Token, start: int, speaker: Speaker) -> Iterator[Clause]:
+    """A clause and those beside it; not those of a condition, a question or somebody else's report.
+
+    Args:
+        text: of the article.
+        top: the verb of the clause.
+        start: of the content that it stands in.
+        speaker: of the content.
+    """
+    if top.pos_ not in ("VERB", "AUX") or is_condition(top) or _asks(top) or _cited(text, top, start):
         return
     subject = _shared_subject(top, start)
-    quoted = _quoted(top, start)
+    quoted = _quoted(text, top, start)
     own = subject is not None and _is_own(subject, speaker, quoted)
     yield Clause(top, subject, own, quoted)
     for child in top.children:
         beside = child.dep_ in ("conj", "parataxis") or (child.dep_ == "ccomp" and child.i < top.i)
         meant = child.dep_ == "ccomp" and own and top.lemma_.lower() in MEANING
         if beside or meant:
-            yield from clauses(child, start, speaker)
+            yield from clauses(text, child, start, speaker)
 
 
 def is_condition(verb: Token) -> bool:
@@ -117,15 +124,15 @@ def _shared_subject(verb: Token, start: int) -> Token | None:
     return None
 
 
-def _cited(token: Token, start: int) -> bool:
+def _cited(text: str, token: Token, start: int) -> bool:
     """Whether the word stands in another's words inside a quotation ("he told us: 'We will …'")."""
-    inner = list(CITED.finditer(token.doc.text, start + 1, token.idx))
-    return bool(inner) and not CITED_END.search(token.doc.text, inner[-1].end(), token.idx)
+    inner = list(CITED.finditer(text, start + 1, token.idx))
+    return bool(inner) and not CITED_END.search(text, inner[-1].end(), token.idx)
 
 
-def _quoted(token: Token, start: int) -> bool:
+def _quoted(text: str, token: Token, start: int) -> bool:
     """Whether an opening quotation mark stands before the word in its content."""
-    before = token.doc.text[max(0, start - 1) : token.idx]
+    before = text[max(0, start - 1) : token.idx]
     marks = before.count("“") - before.count("”") + before.count("«") - before.count("»")
     return marks > 0 or before.count('"') % 2 == 1
 

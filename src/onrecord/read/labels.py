@@ -18,6 +18,7 @@ NOUNS = words("labels", "nouns")
 ACTS = words("labels", "acts")
 JUDGING = frozenset(tables("labels")["adjectives"]["judging"])
 ALLIED = frozenset(tables("labels")["adjectives"]["allied"])
+LOADED = {"NOUN", "PROPN", "ADJ", "VERB"}
 DISTANCING = frozenset({"so", "called", "alleged", "allegedly", "suspected", "accused"})
 
 
@@ -25,11 +26,9 @@ def labels(reading: Reading, actors: Sequence[Actor], statements: Sequence[State
     """Yield the labels of one article whose actor the words name, in the order of the text."""
     found = {}
     for token in reading.doc:
-        if reading.in_boilerplate(token.idx, token.idx + 1):
-            continue
-        for start, end, at in _candidates(token):
+        for start, end, at in _candidates(token) if token.pos_ in LOADED else ():
             actor = _actor(actors, at)
-            if actor is not None:
+            if actor is not None and not reading.in_boilerplate(start, end):
                 found[start, end] = actor
     for start, end in sorted(found):
         if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found):

@@ -230,7 +230,7 @@ def _statement(
         content=content,
         verbatim=tuple(article.span(a, b) for a, b in verbatim),
         type=_type(content, verbatim, article.text),
-        act=act(reading.doc, attribution.lemma, attribution.cue, draft.content),
+        act=act(reading, attribution.lemma, attribution.cue, draft.content),
         chain=tuple(_chain(draft, reading, by_mention)),
         hedge=_hedge(reading, draft),
         attitude=attribution.lemma in ATTITUDES,

@@ -36,7 +36,7 @@ __all__ = ["CONTENT", "CUE", "FOLDER", "NOTHING", "SOURCE", "Tagged", "Tagger", 
 FOLDER = Path(__file__).parents[2] / "models" / "attribution"
 PART = 16_000  # pieces read as one article: bounds memory on hostile text, and no news article is longer
 GROUP = 32_000  # pieces, padding included, whose numbers are held at a time
-BATCH = 2_048  # pieces that the model reads at a time
+BATCH = 700  # pieces that the model reads at a time
 LONE = re.compile("[\ud800-\udfff]")  # half a surrogate pair, which cannot be encoded
 FIELD = 9  # emissions of three tags for three roles; after them comes whether a cue is one of speech
 
@@ -141,8 +141,8 @@ class Tagger:
             yield group
 
     def _part(self, number: int, cut: Pieces) -> Part:
-        size, length = 4 * (len(self._weights.nobody) - 1), min(len(cut), self._window - 2)
-        starts = _starts(len(cut), length, self._margin)
+        size = 4 * (len(self._weights.nobody) - 1)
+        starts, length = _windowed(len(cut), self._window - 2, self._margin)
         return Part(
             text=number,
             pieces=cut,
@@ -199,10 +199,11 @@ def _cuts(whole: Pieces) -> Iterator[Pieces]:
         )
 
 
-def _starts(total: int, size: int, margin: int) -> Ints:
-    """Where windows start: they overlap by twice the margin, the last more."""
-    steps = np.arange(0, max(1, total - 2 * margin), max(1, size - 2 * margin))
-    return np.unique(np.minimum(steps, total - size))
+def _windowed(total: int, most: int, margin: int) -> tuple[Ints, int]:
+    """Where the fewest windows start that cover all, and their equal length: they overlap by two margins."""
+    number = max(1, -(-(total - 2 * margin) // (most - 2 * margin)))
+    length = -(-(total + 2 * margin * (number - 1)) // number)
+    return np.minimum(np.arange(number) * (length - 2 * margin), total - length), length
 
 
 def _windows(part: Part, margin: int) -> Iterator[Window]:
