@@ -65,6 +65,7 @@ DOCUMENTS = words("roles", "documents")
 NOT_YET = frozenset(tables("attribution")["silence"]["auxiliaries"])
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
 UNWILLING = frozenset(tables("attribution")["silence"]["unwilling"])
+LONGEST = 20  # words of a noun phrase beside a cue
 UNMADE = frozenset(tables("attribution")["silence"]["unmade"])
 
 
@@ -206,8 +207,10 @@ def _author(document: Token) -> Range | None:
 
 def _beside(cue: Token, quotations: Quotations) -> Range | None:
     """The noun phrase between a quotation and its cue, or right behind it, where the parse went astray."""
-    text, near = quotations.text, quotations.touching(max(0, cue.sent.start_char - 3), cue.sent.end_char)
-    for chunk in cue.sent.noun_chunks:
+    text, sent = quotations.text, cue.sent
+    near = quotations.touching(max(0, sent.start_char - 3), sent.end_char)
+    nearby = sent.doc[max(sent.start, cue.i - LONGEST) : min(sent.end, cue.i + LONGEST)]
+    for chunk in nearby.noun_chunks if near else ():
         if chunk.end == cue.i or chunk.start == cue.i + 1:
             first = min(chunk.start_char, cue.idx)
             quoted = any(end <= first and not text[end:first].strip(" ,.") for _, end in near)

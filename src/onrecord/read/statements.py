@@ -5,7 +5,7 @@ belongs to the statement before it; one that stands alone belongs to nobody and 
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -315,9 +315,8 @@ def _hedge(reading: Reading, draft: Draft) -> Span | None:
     for start, end in [*draft.content, (draft.attribution.cue[0] - 1, draft.attribution.cue[1])]:
         start = max(0, start)
         phrase = HEDGE_PHRASES.search(text, start, end)
-        first = bisect_left(reading.doc, start, key=lambda token: token.idx)
-        for token in reading.doc[first:]:
-            if token.idx >= end or (phrase and token.idx >= phrase.start()):
+        for token in reading.doc.char_span(start, end, alignment_mode="expand") or ():
+            if phrase and token.idx >= phrase.start():
                 break
             if token.lower_ in HEDGE_WORDS or (token.pos_ == "VERB" and token.lemma_ in HEDGE_VERBS):
                 return reading.span(token)
