@@ -12,7 +12,7 @@ from pathlib import Path
 
 from onrecord.errors import ReadingError
 from onrecord.read.attribution import TAGGER, Attribution
-from onrecord.read.candidates import candidates, chance
+from onrecord.read.candidates import PRONOUNS, Candidate, candidates, chance
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.read.relays import relayed
@@ -34,14 +34,29 @@ class Weights:
 def agreed(reading: Reading, by_rule: Sequence[Attribution], quotations: Quotations) -> list[Attribution]:
     """The attributions of one article with their confidence, in order of their cues."""
     weights = fitted()
-    found = candidates(reading, by_rule, quotations, weights.choice)
+    found = [one for one in candidates(reading, by_rule, quotations, weights.choice) if not _points(one)]
     scored = [replace(one.attribution, score=chance(one.clues, weights.confidence)) for one in found]
     kept = [one for one in scored if (one.score or 0.0) >= weights.floor]
+    kept = [one for one in kept if not any(_retold(reading, one, other) for other in kept)]
     for one in scored:
         relay = _relay(one, kept) if one.found_by != TAGGER and (one.score or 0.0) < weights.floor else None
         if relay is not None:
             kept.append(replace(one, score=relay.score))
     return sorted((relayed(reading.doc, one) for one in kept), key=lambda one: one.cue)
+
+
+def _points(one: Candidate) -> bool:
+    """Whether the content has no words of its own: "echoed this sentiment"."""
+    return bool(one.clues["pointing content"]) and not one.clues["clause"]
+
+
+def _retold(reading: Reading, one: Attribution, other: Attribution) -> bool:
+    """Whether a second cue repeats what another has said already: "X claimed that …: "…", he commented"."""
+    if one.source is None or reading.article.text[slice(*one.source)].lower() not in PRONOUNS:
+        return False
+    apart = not any(start <= one.cue[0] < end for start, end in other.content)
+    held = all(any(a <= start and end <= b for a, b in other.content) for start, end in one.content)
+    return apart and held and one.content != other.content
 
 
 def _relay(inner: Attribution, kept: Sequence[Attribution]) -> Attribution | None:

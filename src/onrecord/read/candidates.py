@@ -45,6 +45,7 @@ TOLD = {"dobj", "dative"}
 ENTITIES = {"PERSON", "ORG", "GPE", "NORP"}
 RELATIVE = {"who", "which", "that"}
 PRONOUNS = {"he", "she", "it", "they", "i", "we", "you"}
+POINTING = frozenset({"this", "that", "these", "those", "such"})
 MODAL = {"would", "could", "should", "might", "will", "may", "must", "can", "'ll", "’ll", "'d", "’d"}
 SAME = 0.5  # share of the larger content in common, where two attributions are one
 ALIKE = 0.8  # share of the words of two contents in common, where they say the same
@@ -364,6 +365,14 @@ def _of_content(doc: Doc, attribution: Attribution, quotations: Quotations) -> C
         "clause": float(_clausal(doc, attribution.content, quotations)),
         "infinitive content": float(first is not None and first[0].tag_ == "TO"),
         "noun content": float(noun and not quoted),
+        "pointing content": float(
+            first is not None
+            and noun
+            and not quoted
+            and first[0].lower_ in POINTING
+            and attribution.found_by != LAYOUT
+        ),
+        "one word": float(not quoted and " " not in doc.text[slice(*attribution.content[0])]),
         "pieces": float(len(attribution.content) > 1),
     }
 
@@ -380,4 +389,6 @@ def _of_source(doc: Doc, attribution: Attribution, text: str) -> Clues:
         "document": float(root is not None and root.pos_ == "NOUN" and root.lemma_.lower() in DOCUMENTS),
         "named": float(any(token.ent_type_ in ENTITIES for token in tokens or ())),
         "plural": float(root is not None and root.tag_ in ("NNS", "NNPS")),
+        "spoken of": float(root is not None and root.dep_ == "nsubjpass"),
+        "of time": float(root is not None and root.ent_type_ in ("DATE", "TIME")),
     }

@@ -78,7 +78,24 @@ def readings(articles: Iterable[Article], nlp: Language, tagger: Tagger) -> Iter
     for batch in minibatch(articles, BATCH):  # type: ignore[no-untyped-call]
         docs = nlp.pipe([_tokens(article, nlp) for article in batch], batch_size=BATCH)
         tagged = tagger.tag([article.text for article in batch])
-        yield from map(Reading, batch, docs, tagged)
+        yield from map(Reading, batch, map(_repaired, docs), tagged)
+
+
+def _repaired(doc: Doc) -> Doc:
+    """The parse with "According to A, B said …" read as two: the small pipeline makes one name of A, B."""
+    for token in doc:
+        verb, to = token.head, token.i + 1
+        if token.lower_ != "according" or to >= len(doc) or verb.pos_ != "VERB" or verb.i < to:
+            continue
+        told = next((child for child in doc[to].children if child.dep_ == "pobj"), None)
+        commas = [at for at in range(to + 1, told.i if told is not None else 0) if doc[at].text == ","]
+        if told is None or not commas or any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children):
+            continue
+        source = doc[to + 1 : commas[0]].root if commas[0] > to + 1 else None
+        if source is not None and told.i < verb.i:
+            source.head, source.dep_ = doc[to], "pobj"
+            told.head, told.dep_ = verb, "nsubj"
+    return doc
 
 
 def _tokens(article: Article, nlp: Language) -> Doc:
