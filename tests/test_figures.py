@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from onrecord.read.dates import dates
 from onrecord.read.figures import figures
 from onrecord.read.reading import load, readings
 from onrecord.read.tagger import Tagger
@@ -43,7 +44,7 @@ def figured(pipeline, tagger) -> Read:
                     content=(made.span(start, start + len(words)),), type="indirect", rule="test",
                 )
             )  # fmt: skip
-        return list(figures(reading, people, statements))
+        return list(figures(reading, people, statements, tuple(dates(reading))))
 
     return one
 

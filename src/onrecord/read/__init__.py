@@ -1,7 +1,7 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
-The stages stand in order in `record`: quotations → attributions, layouts → actors → parties → statements →
-figures, labels. A stage that needs another's records is handed them.
+The stages stand in order in `record`: quotations → attributions, layouts → actors → parties → statements,
+dates → figures, labels. A stage that needs another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,17 +11,19 @@ from itertools import groupby
 from onrecord.read.actors import actors
 from onrecord.read.agreed import agreed
 from onrecord.read.attribution import Attribution, attributions
+from onrecord.read.dates import dates
 from onrecord.read.figures import figures
 from onrecord.read.labels import labels
 from onrecord.read.layouts import layouts
 from onrecord.read.parties import parties
+from onrecord.read.published import inferred
 from onrecord.read.quotes import Quotations, quotations
 from onrecord.read.reading import Reading, load, readings
 from onrecord.read.statements import statements
 from onrecord.read.tagger import Tagger
 from onrecord.records import Article, Problem, Record
 
-VERSION = "4"  # of the reading: a store re-reads an article that was read by another
+VERSION = "5"  # of the reading: a store re-reads an article that was read by another
 
 
 class Reader:
@@ -88,10 +90,12 @@ def record(reading: Reading) -> Record:
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
     people = parties(actors(reading, speakers), places, text=reading.article.text)
     said = tuple(statements(reading, attributed, quoted, people))
+    times = tuple(dates(reading))
     return Record(
-        article=reading.article,
+        article=replace(reading.article, published=inferred(reading, times)),
         actors=people,
         statements=said,
-        figures=tuple(figures(reading, people, said)),
+        figures=tuple(figures(reading, people, said, times)),
+        dates=times,
         labels=tuple(labels(reading, people, said)),
     )

@@ -1,7 +1,7 @@
 """Figures: the numbers that count something, with what they count, since when, and who counts.
 
-In: an article's parse, actors and statements. Out: figures in the order of the text. The counter is the
-speaker of the innermost statement around the number, unless the number is what the statement demands.
+In: an article's parse, actors, statements and time expressions. Out: figures in the order of the text. The
+counter is the speaker of the innermost statement around the number, unless the statement demands the number.
 """
 
 import re
@@ -16,7 +16,7 @@ from onrecord.read.counting import KINDS, Count, count
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.starts import REACH, as_of, is_since, since
-from onrecord.records import Actor, Article, Figure, Span, Statement
+from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
 
 RULE = "figures 1"
@@ -49,15 +49,25 @@ class _Counted:
     category: str
 
 
-def figures(reading: Reading, actors: Sequence[Actor], statements: Sequence[Statement]) -> Iterator[Figure]:
+def figures(
+    reading: Reading,
+    actors: Sequence[Actor],
+    statements: Sequence[Statement],
+    times: Sequence[TimeExpression],
+) -> Iterator[Figure]:
     """Yield the figures of one article in order, outside boilerplate and repeated headlines."""
     known = frozenset(actor.id for actor in actors)
     for place, counted in enumerate(_counted(reading), 1):
-        yield _figure(reading, counted, f"f{place}", _statement(statements, counted.quantity), known)
+        yield _figure(reading, counted, f"f{place}", _statement(statements, counted.quantity), known, times)
 
 
 def _figure(
-    reading: Reading, counted: _Counted, name: str, statement: Statement | None, known: frozenset[str]
+    reading: Reading,
+    counted: _Counted,
+    name: str,
+    statement: Statement | None,
+    known: frozenset[str],
+    times: Sequence[TimeExpression],
 ) -> Figure:
     quantity, counts, article = counted.quantity, counted.count, reading.article
     asked = statement is not None and statement.act == "demand" and counted.category in ASKED_FOR
@@ -73,8 +83,8 @@ def _figure(
         category=counted.category,
         counted=_counted_words(counts),
         place=_place(counts),
-        since=_since(article, counted),
-        as_of=as_of(article, counts.number),
+        since=_since(times, counted),
+        as_of=as_of(times, counts.number),
         measure=_measure(counted),
         counter=counter if counter in known else None,
         statement=statement.id if statement else None,
@@ -230,12 +240,12 @@ def _place(counts: Count) -> str | None:
     return None
 
 
-def _since(article: Article, counted: _Counted) -> str | None:
+def _since(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     if counted.category in NOT_OVER_TIME:
         return None
     noun, cue = counted.count.noun, counted.count.cue
     verb = (cue if cue is not noun else noun) if counted.category in DATED else None
-    return since(article, counted.count.number, counted.quantity.closing, verb)
+    return since(times, counted.count.number, counted.quantity.closing, verb)
 
 
 def _measure(counted: _Counted) -> str | None:

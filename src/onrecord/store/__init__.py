@@ -25,8 +25,6 @@ from onrecord.store.refusal import check
 
 __all__ = ["Added", "ArticleRow", "FigureRow", "Heading", "StatementRow", "Store", "check", "together"]
 
-PATIENCE = 60.0  # seconds to wait while another process writes
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
@@ -51,7 +49,7 @@ class Store:
         if not create and not self.path.is_file():
             raise StoreError(f"{path}: no such store; make one with `onrecord add {path} PATH...`")
         with _translated(self.path), ExitStack() as opened:
-            self._connection = opened.enter_context(closing(sqlite3.connect(path, timeout=PATIENCE)))
+            self._connection = opened.enter_context(closing(sqlite3.connect(path, timeout=schema.PATIENCE)))
             schema.prepare(Database(self._connection, execute_plugins=False), str(path))
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, no crash can corrupt

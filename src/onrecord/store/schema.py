@@ -8,12 +8,14 @@ array. Of a time, `…_words` is '' where its words stand elsewhere, and null wh
 
 import sqlite3
 from collections.abc import Iterator
+from time import monotonic, sleep
 
 from sqlite_utils import Database, Migrations
 
 from onrecord.errors import StoreError
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
+PATIENCE = 60.0  # seconds to wait while another process writes
 TOKENS = "porter unicode61 remove_diacritics 2"  # "crossing" finds "crossings"
 
 FIRST = """
@@ -249,8 +251,10 @@ def prepare(db: Database, where: str) -> None:
     Raises:
         StoreError: the file is another program's, or of a newer version than this one.
     """
-    ours = db.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
-    if not ours and db.conn.execute("SELECT 1 FROM sqlite_master").fetchone():
+    # In one statement, for another process may be making the file.
+    sql = "SELECT application_id, EXISTS (SELECT 1 FROM sqlite_master) FROM pragma_application_id"
+    application, filled = db.conn.execute(sql).fetchone()
+    if filled and application != APPLICATION:
         raise StoreError(f"{where}: this database is another program's; name another file")
     unknown = {applied.name for applied in migrations.applied(db)} - set(names())
     if unknown:
@@ -258,13 +262,25 @@ def prepare(db: Database, where: str) -> None:
             f"{where}: written by a newer OnRecord ({min(unknown)!r}); upgrade OnRecord to open it"
         )
     if migrations.pending(db):
-        db.enable_wal()
+        _enable_wal(db)
         _apply(db)
 
 
 def names() -> list[str]:
     """The migrations this version knows, oldest first."""
     return [migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))]
+
+
+def _enable_wal(db: Database) -> None:
+    """Switch to a write-ahead log; SQLite does not wait there for another process that is doing so."""
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            return db.enable_wal()
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.01)
 
 
 def _apply(db: Database) -> None:
