@@ -15,7 +15,7 @@ from onrecord.read.casualties import Clause, lemma
 from onrecord.read.counting import KINDS, Count, count
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
-from onrecord.read.starts import REACH, as_of, is_since, since
+from onrecord.read.starts import REACH, as_of, is_calendar, is_since, since
 from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
 
@@ -57,7 +57,7 @@ def figures(
 ) -> Iterator[Figure]:
     """Yield the figures of one article in order, outside boilerplate and repeated headlines."""
     known = frozenset(actor.id for actor in actors)
-    for place, counted in enumerate(_counted(reading), 1):
+    for place, counted in enumerate(_counted(reading, times), 1):
         yield _figure(reading, counted, f"f{place}", _statement(statements, counted.quantity), known, times)
 
 
@@ -93,11 +93,16 @@ def _figure(
     )
 
 
-def _counted(reading: Reading) -> list[_Counted]:
+def _counted(reading: Reading, times: Sequence[TimeExpression]) -> list[_Counted]:
     """The article's quantities with what they count; members of a list share what is said of one of them."""
     doc = reading.doc
     found: list[_Counted] = []
-    kept = [q for q in quantities(reading.article.text) if not _is_apart(reading, q)]
+    days = [time.span for time in times if is_calendar(time)]
+    kept = [
+        q
+        for q in quantities(reading.article.text)
+        if not _is_apart(reading, q) and not any(day.start <= q.start < day.end for day in days)
+    ]
     numbers = [_tokens(doc, q.start, q.closing if q.joined else q.end) for q in kept]
     for at, (quantity, number) in enumerate(zip(kept, numbers, strict=True)):
         sentence = number.sent

@@ -76,9 +76,15 @@ def load(name: str | None = None) -> Language:
 def readings(articles: Iterable[Article], nlp: Language, tagger: Tagger) -> Iterator[Reading]:
     """Each article with its parse and tags, in order; parsed and tagged in batches."""
     for batch in minibatch(articles, BATCH):  # type: ignore[no-untyped-call]
-        docs = nlp.pipe([_tokens(article, nlp) for article in batch], batch_size=BATCH)
-        tagged = tagger.tag([article.text for article in batch])
-        yield from map(Reading, batch, map(_repaired, docs), tagged)
+        docs = [doc for _, doc in parsed(batch, nlp)]
+        yield from map(Reading, batch, docs, tagger.tag([article.text for article in batch]))
+
+
+def parsed(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
+    """Each article with its parse, in order."""
+    tokens = ((_tokens(article, nlp), article) for article in articles)
+    for doc, article in nlp.pipe(tokens, as_tuples=True, batch_size=BATCH):
+        yield article, _repaired(doc)
 
 
 def _repaired(doc: Doc) -> Doc:

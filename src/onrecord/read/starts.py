@@ -17,6 +17,8 @@ SINCE = re.compile(r"\b[Ss]ince\b")
 AS_OF = re.compile(r"\b[Aa]s\sof\s(?:the\s|late\s)?$")
 NEXT = re.compile(r"[^.;!?\n]{0,60}")  # between "since" and its date
 PREFIX = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])")
+CALENDAR = re.compile(r"(?:\d{4}|XXXX)-\d\d|\d{4}$")
+COUNTED = re.compile(r"\b(?:ago|later|earlier|before|after|last|past|next)\b", re.IGNORECASE)
 REPORTING = frozenset(lemma for listed in tables("attribution")["verbs"].values() for lemma in listed)
 REACH = 120  # characters after a number in which its start may stand
 STEPS = 3  # words between a date and what it dates
@@ -51,6 +53,11 @@ def as_of(times: Sequence[TimeExpression], number: Tokens) -> str | None:
 def is_since(text: str) -> bool:
     """Whether the words name a start, dated or not."""
     return SINCE.search(text) is not None
+
+
+def is_calendar(time: TimeExpression) -> bool:
+    """Whether the words name a day, month or year of the calendar, so that no number in them counts."""
+    return bool(CALENDAR.match(time.value or "")) and not COUNTED.search(time.span.words)
 
 
 def prefix(time: TimeExpression) -> str | None:
