@@ -224,3 +224,54 @@ def test_odd_text_gives_figures_inside_it_or_none(figured: Read, text: str) -> N
     for figure in figured(text):
         assert text[figure.number.start : figure.number.end] == figure.number.words
         assert figure.value < 10**15
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The blast killed 45 people, including 23 children, and wounded 90 others.", {"23": "45"}),
+        ("The blast killed 45 people, including 12 children and 3 women.", {"12": "45", "3": "45"}),
+        ("More than 900 people have died since the war began, 82 of them on Monday.", {"82": "900"}),
+        ("The blast killed 45 people and wounded 90.", {}),
+    ],
+)
+def test_part_of_a_whole(read, text: str, parts: dict[str, str]) -> None:
+    found = {figure.id: figure for figure in read(text).figures}
+    told = {one.number.words: found[one.part_of].number.words for one in found.values() if one.part_of}
+    assert told == parts
+    assert all(found[one.part_of].category == one.category for one in found.values() if one.part_of)
+
+
+@pytest.mark.parametrize(
+    ("text", "revised"),
+    [
+        ("The ministry raised its toll to 56 from 45.", {"56": "up", "45": "superseded"}),
+        ("Officials revised the death toll down to 38.", {"38": "down"}),
+        ("The agency revised the number of dead to 38.", {"38": "revised"}),
+        ("The death toll rose to 38.", {"38": None}),
+    ],
+)
+def test_a_number_that_replaces_another(read, text: str, revised: dict[str, str | None]) -> None:
+    assert {one.number.words: one.revised for one in read(text).figures} == revised
+
+
+def test_caveats(read) -> None:
+    text = "The blast killed 45 people, the ministry said. The figure could not be independently verified."
+    (figure,) = read(text).figures
+    assert figure.caveat is not None and figure.caveat.words == "figure could not be independently verified"
+    assert (
+        read("The blast killed 45 people. The police could not verify the video.").figures[0].caveat is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("The war has wrecked the port and killed more than 900 people.", "cumulative"),
+        ("The ministry says more than 900 people have been killed during the campaign.", "cumulative"),
+        ("Since 3 May the number of deaths has risen to 900.", "cumulative"),
+        ("At least 82 people have been killed over the past 24 hours.", "increment"),
+    ],
+)
+def test_totals_and_increments(read, text: str, measure: str) -> None:
+    assert read(text).figures[0].measure == measure

@@ -10,7 +10,16 @@ from onrecord.records import Record
 from onrecord.store import Added, Store, rows, schema
 from tests.test_store import ask, content, full, unnamed
 
-NEW = ("party_words", "anonymity_level", "anonymity_side", "anonymity_count", "anonymity_reason")
+NEW = (
+    "party_words",
+    "anonymity_level",
+    "anonymity_side",
+    "anonymity_count",
+    "anonymity_reason",
+    "caveat",
+    "revised",
+    "part_of",
+)
 
 
 def without_what_is_new(record: Record) -> Record:
@@ -18,6 +27,7 @@ def without_what_is_new(record: Record) -> Record:
         record,
         actors=tuple(replace(actor, party_words=None) for actor in record.actors),
         statements=tuple(replace(statement, anonymity=None) for statement in record.statements),
+        figures=tuple(replace(figure, caveat=None, revised=None, part_of=None) for figure in record.figures),
     )
 
 
@@ -55,7 +65,7 @@ def test_a_file_of_version_one_opens_with_all_it_held(first_version):
         assert [row.statement for row in store.statements(words="talks")] == ["s2"]
     after = content(first_version)
     assert {name for name in before if before[name] != after[name]} == {
-        "_sqlite_migrations", "actors", "statements",
+        "_sqlite_migrations", "actors", "figures", "statements",
     }  # fmt: skip
     assert [
         name for (name,) in ask(first_version, "SELECT name FROM _sqlite_migrations ORDER BY id")

@@ -26,6 +26,7 @@ CATEGORIES = (
     "hostages alive", "hostages to release", "prisoners to release", "aid", "duration", "age",
     "distance", "money", "other",
 )  # fmt: skip
+REVISIONS = ("up", "down", "revised", "superseded")  # the number replaces an earlier one, or is replaced
 ACTOR_KINDS = (
     "person", "party", "state", "government", "armed force", "armed group", "international organisation",
     "ngo", "media", "group of people", "other",
@@ -192,6 +193,9 @@ class Figure:
     counter: str | None = None  # id of the Actor who produced the number
     statement: str | None = None  # id of a Statement
     hedge: Span | None = None
+    caveat: Span | None = None  # that the number is not verified, or does not tell apart
+    revised: str | None = None  # one of REVISIONS; None: the words do not speak of an earlier number
+    part_of: str | None = None  # id of the Figure of the whole ("45 people, including 12 children")
     rule: str
 
 

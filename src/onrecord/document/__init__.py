@@ -86,9 +86,10 @@ def _joined(first: Article, later: Article) -> Article:
 
 
 def _earlier(one: Published, other: Published) -> Published:
-    if not one.earliest or not other.earliest:
-        return one if one.earliest else other
-    return other if other.basis == one.basis == "metadata" and other.earliest < one.earliest else one
+    if one.basis in ("unknown", "inferred"):
+        return other if other.earliest else one
+    both = one.basis == other.basis == "metadata"
+    return other if both and (other.earliest or "") < (one.earliest or "") else one
 
 
 def _facts(page: Page) -> Extracted:

@@ -6,7 +6,7 @@ counter is the speaker of the innermost statement around the number, unless the 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -15,6 +15,7 @@ from onrecord.read.casualties import Clause, lemma
 from onrecord.read.counting import KINDS, Count, count
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
+from onrecord.read.revisions import caveat, revised
 from onrecord.read.starts import REACH, as_of, is_calendar, is_since, since
 from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
@@ -37,7 +38,15 @@ SHARED = TOTALLED - {"other", "aid"}
 DATED = TOTALLED - {"other"}
 NAMES = frozenset({"ORG", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART"})
 PART = re.compile(r"\b(?:including|among\sthem|of\s(?:whom|which|them)|as\s(?:were|was))\b", re.IGNORECASE)
+FROM = re.compile(r",?\s?(?:up|down)?\s?from(?:\san?\s\w+\s\w+\sof)?", re.IGNORECASE)
+BESIDE = re.compile(r"[^.;!?\d]{0,30}\b(?:and|with)\s(?:at\sleast\s)?", re.IGNORECASE)
+WINDOW = re.compile(r"[^.;!?]{0,40}\b(?:in|over|during|within)\s(?:the\s)?(?:past|last|previous)\b", re.I)
+INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|some|about))?$", re.IGNORECASE)
+OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
 THOUSAND = 1000
+CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
+RISEN = frozenset(tables("figures")["risen"]["verbs"])
+TALLIES = frozenset(tables("figures")["tallies"]["nouns"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class _Counted:
     quantity: Quantity
     count: Count
     category: str
+    whole: int | None = None  # place of the one of which it counts a part
 
 
 def figures(
@@ -57,8 +67,34 @@ def figures(
 ) -> Iterator[Figure]:
     """Yield the figures of one article in order, outside boilerplate and repeated headlines."""
     known = frozenset(actor.id for actor in actors)
+    found: list[Figure] = []
     for place, counted in enumerate(_counted(reading, times), 1):
-        yield _figure(reading, counted, f"f{place}", _statement(statements, counted.quantity), known, times)
+        statement = _statement(statements, counted.quantity)
+        figure = _figure(reading, counted, f"f{place}", statement, known, times)
+        whole = found[counted.whole] if counted.whole is not None else _beside(reading, found, figure)
+        found.append(_alike(reading, figure, whole) if whole else figure)
+    yield from found
+
+
+def _beside(reading: Reading, found: Sequence[Figure], figure: Figure) -> Figure | None:
+    """The total that another count stands beside: "53,655 killed, with 121,950 injured"."""
+    if not found or found[-1].measure != "cumulative" or figure.category not in SHARED:
+        return None
+    between = reading.article.text[found[-1].span.end : figure.span.start]
+    return found[-1] if BESIDE.fullmatch(between) else None
+
+
+def _alike(reading: Reading, figure: Figure, whole: Figure) -> Figure:
+    """A part, or a count beside a total, is counted as that is, unless it has a window of its own."""
+    if figure.measure != "increment" or WINDOW.match(reading.article.text, figure.span.end):
+        return figure
+    return replace(
+        figure,
+        measure=whole.measure,
+        since=figure.since or whole.since,
+        as_of=figure.as_of or whole.as_of,
+        place=figure.place or whole.place,
+    )
 
 
 def _figure(
@@ -89,6 +125,9 @@ def _figure(
         counter=counter if counter in known else None,
         statement=statement.id if statement else None,
         hedge=_hedge(reading, counts),
+        caveat=_caveat(reading, counted),
+        revised=revised(counts.number) if counted.category in DATED else None,
+        part_of=None if counted.whole is None else f"f{counted.whole + 1}",
         rule=RULE,
     )
 
@@ -170,18 +209,50 @@ def _is_listed(doc: Doc, before: _Counted, start: int) -> bool:
 
 
 def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
-    """Give list members and parts ("including 23 children") the category that is said of the others."""
+    """Give parts ("including 23 children") and list members the category that is said of the others."""
+    for at in range(1, len(found)):
+        before, here = found[at - 1], found[at]
+        if before.category in SHARED and before.count.number.sent == here.count.number.sent:
+            whole = _whole(doc, found, at)
+            named = whole is not None and INCLUDING.search(
+                doc[before.count.number.end : here.count.number.start].text
+            )
+            if named or (_lacks(here) and (whole is not None or _replaces(doc, before, here))):
+                here = replace(here, category=before.category)
+            same = whole is not None and here.category == found[whole].category
+            found[at] = replace(here, whole=whole if same else None)
     for at in range(len(found) - 2, -1, -1):
         here, after = found[at], found[at + 1]
         if _lacks(here) and after.category in SHARED and _is_listed(doc, here, after.count.number.start):
-            found[at] = _Counted(here.quantity, here.count, after.category)
+            found[at] = replace(here, category=after.category)
     for at in range(1, len(found)):
         before, here = found[at - 1], found[at]
-        if _lacks(here) and before.category in SHARED and before.count.number.sent == here.count.number.sent:
-            between = doc[before.count.number.end : here.count.number.start].text
-            if PART.search(between) or _is_listed(doc, before, here.count.number.start):
-                found[at] = _Counted(here.quantity, here.count, before.category)
+        shares = before.category in SHARED and _is_listed(doc, before, here.count.number.start)
+        if _lacks(here) and shares:
+            found[at] = replace(here, category=before.category)
     return found
+
+
+def _replaces(doc: Doc, new: _Counted, old: _Counted) -> bool:
+    """Whether a number replaces the next one: "to 56 from 45"."""
+    return FROM.fullmatch(doc[new.count.number.end : old.count.number.start].text) is not None
+
+
+def _whole(doc: Doc, found: Sequence[_Counted], at: int) -> int | None:
+    """The place of the figure of which one counts a part: "including 23 children", "82 of them"."""
+    here, last = found[at], at - 1
+    if last and _replaces(doc, found[last - 1], found[last]):
+        last -= 1
+    before = found[last]
+    between = doc[found[at - 1].count.number.end : here.count.number.start].text
+    after = doc[here.count.number.end : here.count.number.end + 2].text.lower()
+    if "." in between or here.quantity.value > (before.quantity.upper or before.quantity.value):
+        return None
+    if PART.search(between) or after in OF_WHOLE:
+        return before.whole if before.whole is not None and not PART.search(between) else last
+    if before.whole is not None and _is_listed(doc, before, here.count.number.start):
+        return before.whole  # "including 3 children and 2 women"
+    return None
 
 
 def _lacks(counted: _Counted) -> bool:
@@ -245,6 +316,11 @@ def _place(counts: Count) -> str | None:
     return None
 
 
+def _caveat(reading: Reading, counted: _Counted) -> Span | None:
+    words = caveat(counted.count.number) if counted.category in DATED else None
+    return reading.span(words) if words is not None else None
+
+
 def _since(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     if counted.category in NOT_OVER_TIME:
         return None
@@ -277,7 +353,7 @@ def _is_running(counted: _Counted) -> bool:
     at = quantity.closing - sentence.start_char
     if is_since(text[at : at + REACH]) or text.startswith("since "):
         return True
-    if RUNNING.search(text):
+    if RUNNING.search(text) or _has_risen(counts):
         return True
     cue = counts.cue
     if cue is None:
@@ -290,9 +366,9 @@ def _is_running(counted: _Counted) -> bool:
 def _is_process(cue: Token) -> bool:
     """Whether a process is said to have done it until now: "the war has killed", "a siege that has"."""
     verb = cue
-    while verb.dep_ in ("conj", "oprd", "acomp", "ccomp", "xcomp") and verb.head.i != verb.i:
+    while verb.dep_ in CLIMBED and verb.head.i != verb.i and not _is_perfect(verb):
         verb = verb.head
-    if not any(child.lower_ in ("has", "have") for child in verb.children):
+    if not _is_perfect(verb):
         return False
     if any(
         child.lower_ in ("in", "during", "amid")
@@ -302,8 +378,27 @@ def _is_process(cue: Token) -> bool:
         return True
     agents = [token for child in verb.children if child.dep_ in ("nsubj", "agent") for token in child.subtree]
     if verb.dep_ == "relcl":
-        agents.append(verb.head)
+        agents += [verb.head, *_governing(verb.head)]
     return any(lemma(token) in PROCESSES for token in agents)
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(child.lower_ in ("has", "have") for child in verb.children)
+
+
+def _governing(noun: Token) -> Iterator[Token]:
+    """The noun that a place is said of: "its campaign in Velm, which has killed"."""
+    if noun.dep_ == "pobj" and noun.ent_type_ in ("GPE", "LOC"):
+        yield noun.head.head
+
+
+def _has_risen(counts: Count) -> bool:
+    """Whether a tally is said to have come up to the number: "the number of deaths has risen to"."""
+    verb = counts.number.root
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return verb.lemma_ in RISEN and any(child.lower_ in TALLIES for child in subjects)
 
 
 def _hedge(reading: Reading, counts: Count) -> Span | None:

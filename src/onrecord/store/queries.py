@@ -114,6 +114,9 @@ class FigureRow:
     counter: str | None
     party: str | None
     hedge: Span | None
+    caveat: Span | None
+    revised: str | None
+    part_of: str | None
     statement: str | None
 
 
@@ -207,7 +210,7 @@ def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> It
     where, values = _where(filters, _FIGURES)
     names = (
         "figure", "value", "upper", "quantifier", "unit", "category", "counted", "place", "since", "as_of",
-        "measure", "party", "statement",
+        "measure", "party", "statement", "revised", "part_of",
     )  # fmt: skip
     sql = f"SELECT *, {_NAMED} FROM counted {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
@@ -216,6 +219,7 @@ def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> It
             article=_heading(row),
             words=spans["span"][0],
             hedge=_first(spans, "hedge"),
+            caveat=_first(spans, "caveat"),
             counter=row["speaker"],
             **{name: row[name] for name in names},
         )

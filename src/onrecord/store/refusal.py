@@ -79,6 +79,8 @@ def _references(record: Record) -> Iterator[str]:
         yield from _absent("speaker", [statement.speaker], actors)
         yield from _absent("actor of a hop", [hop.actor for hop in statement.chain], actors)
     yield from _absent("counter", [figure.counter for figure in record.figures], actors)
+    figures = {figure.id for figure in record.figures}
+    yield from _absent("whole", [figure.part_of for figure in record.figures], figures)
     for event in record.events:
         yield from _absent("actor of an event", [event.actor, event.target], actors)
     yield from _absent("party", [position.party for position in record.positions], actors)

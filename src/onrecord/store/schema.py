@@ -225,6 +225,23 @@ CREATE VIEW said AS
   FROM statements JOIN articles ON articles.key = statements.article
   LEFT JOIN actors ON actors.article = statements.article AND actors.id = statements.speaker;
 """
+THIRD = """
+ALTER TABLE figures ADD COLUMN caveat TEXT;  -- that the number is not verified, or does not tell apart
+ALTER TABLE figures ADD COLUMN revised TEXT;  -- up, down, revised or superseded
+ALTER TABLE figures ADD COLUMN part_of TEXT;  -- figures.id of the whole
+DROP VIEW counted;
+CREATE VIEW counted AS
+  SELECT figures.key, articles.id AS article, figures.id AS figure, figures.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    figures.words, figures.number, figures.value, figures.upper, figures.quantifier, figures.unit,
+    figures.category, figures.counted, figures.place, figures.since, figures.as_of, figures.measure,
+    actors.name AS speaker, actors.kind AS speaker_kind, actors.party, figures.statement, figures.hedge,
+    figures.caveat, figures.revised, figures.part_of, figures.rule
+  FROM figures JOIN articles ON articles.key = figures.article
+  LEFT JOIN actors ON actors.article = figures.article AND actors.id = figures.counter;
+"""
+
 
 migrations = Migrations("onrecord")
 
@@ -242,6 +259,12 @@ def _first(db: Database) -> None:
 @migrations(name="2 anonymity and the words that show a party")
 def _second(db: Database) -> None:
     for statement in _statements(SECOND):
+        db.conn.execute(statement)
+
+
+@migrations(name="3 caveats, revisions and parts of figures")
+def _third(db: Database) -> None:
+    for statement in _statements(THIRD):
         db.conn.execute(statement)
 
 
