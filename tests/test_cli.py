@@ -18,7 +18,18 @@ from onrecord.store import Store
 from tests.test_build import FakeReader
 from tests.test_store import full, other, unnamed
 
-COMMANDS = ("read", "add", "dossier", "articles", "statements", "figures", "explain", "problems", "demo")
+COMMANDS = (
+    "read",
+    "add",
+    "dossier",
+    "articles",
+    "statements",
+    "figures",
+    "series",
+    "explain",
+    "problems",
+    "demo",
+)
 ONRECORD = [sys.executable, "-m", "onrecord"]
 
 

@@ -16,6 +16,7 @@ NEW = (
     "anonymity_side",
     "anonymity_count",
     "anonymity_reason",
+    "window",
     "caveat",
     "revised",
     "part_of",
@@ -27,7 +28,9 @@ def without_what_is_new(record: Record) -> Record:
         record,
         actors=tuple(replace(actor, party_words=None) for actor in record.actors),
         statements=tuple(replace(statement, anonymity=None) for statement in record.statements),
-        figures=tuple(replace(figure, caveat=None, revised=None, part_of=None) for figure in record.figures),
+        figures=tuple(
+            replace(figure, window=None, caveat=None, revised=None, part_of=None) for figure in record.figures
+        ),
     )
 
 

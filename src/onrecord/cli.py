@@ -23,6 +23,7 @@ from onrecord.records import ACTS, CATEGORIES, STATEMENT_TYPES, Problem, Record,
 
 if TYPE_CHECKING:
     from onrecord.build import Progress, Summary
+    from onrecord.link.series import Point, Series
     from onrecord.processes import Reads
     from onrecord.store import ArticleRow, FigureRow, Heading, StatementRow, Store
 
@@ -220,6 +221,41 @@ def figures(store: Path, as_array: bool, **filters: str | None) -> None:
         _listed(opened.figures(**filters), _figure_cells, as_array)
 
 
+@main.command(
+    epilog=_epilog(
+        "onrecord series story.db --category killed",
+        "onrecord series story.db --csv > counts.csv",
+        "onrecord series story.db --hxl > counts.hxl.csv",
+    )
+)
+@_STORE
+@click.option(
+    "--category", type=click.Choice(CATEGORIES), metavar="CATEGORY", help=f"One of: {', '.join(CATEGORIES)}."
+)
+@click.option("--speaker", "counter", metavar="NAME", help="Part of the name of who counts.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV, one row a point.")
+@click.option("--hxl", "form", flag_value="hxl", help="Print CSV with a row of HXL hashtags.")
+@click.option("--json", "form", flag_value="json", help="Print a JSON array, as the output contract has it.")
+def series(store: Path, category: str | None, counter: str | None, form: str | None) -> None:
+    """List the figures that count the same, over time, and what they are kept apart from."""
+    from onrecord.link.series import series as linked
+    from onrecord.show import ledger
+
+    with _opened(store) as opened:
+        found = [
+            one
+            for one in linked(opened.records())
+            if category in (None, one.key.category)
+            and (counter or "").casefold() in one.key.shown[2].casefold()
+        ]
+    if form == "json":
+        click.echo(_json(ledger.as_json(found)))
+    elif form:
+        click.echo(ledger.as_csv(found, hxl=form == "hxl"), nl=False)
+    else:
+        _listed([(one, point) for one in found for point in one.points], _point_cells, as_array=False)
+
+
 @main.command(epilog=_epilog("onrecord problems story.db", "onrecord problems story.db --json"))
 @_STORE
 @_JSON
@@ -367,6 +403,20 @@ def _statement_cells(row: "StatementRow") -> Cells:
 def _figure_cells(row: "FigureRow") -> Cells:
     what = {"category": row.category, "value": _number(row.value, row.upper), "counter": row.counter}
     return _headed(row.article) | what | {"article": row.article.name, "words": row.words.words}
+
+
+def _point_cells(row: "tuple[Series, Point]") -> Cells:
+    one, point = row
+    counted, place, counter = one.key.shown
+    told = "" if point.quantifier == "exact" else f"{point.quantifier} "
+    what: Cells = {
+        "series": one.name,
+        "as of": point.as_of,
+        "value": told + _number(point.value, point.upper),
+    }
+    what |= {"category": one.key.category, "counted": counted or "people", "place": place}
+    what |= {"since": one.key.since, "measure": one.key.measure, "counter": counter, "outlet": point.outlet}
+    return what | {"article": point.article, "words": point.words}
 
 
 def _problem_cells(problem: Problem) -> Cells:

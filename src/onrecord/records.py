@@ -190,6 +190,7 @@ class Figure:
     since: str | None = None
     as_of: str | None = None
     measure: str | None = None  # cumulative | increment | level
+    window: str | None = None  # TIMEX3 duration that new ones were counted over: "PT24H"
     counter: str | None = None  # id of the Actor who produced the number
     statement: str | None = None  # id of a Statement
     hedge: Span | None = None

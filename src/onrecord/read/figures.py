@@ -16,7 +16,7 @@ from onrecord.read.counting import KINDS, Count, count
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.revisions import caveat, revised
-from onrecord.read.starts import REACH, as_of, is_calendar, is_since, since
+from onrecord.read.starts import REACH, as_of, is_calendar, is_since, since, window
 from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
 
@@ -40,7 +40,6 @@ NAMES = frozenset({"ORG", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART"})
 PART = re.compile(r"\b(?:including|among\sthem|of\s(?:whom|which|them)|as\s(?:were|was))\b", re.IGNORECASE)
 FROM = re.compile(r",?\s?(?:up|down)?\s?from(?:\san?\s\w+\s\w+\sof)?", re.IGNORECASE)
 BESIDE = re.compile(r"[^.;!?\d]{0,30}\b(?:and|with)\s(?:at\sleast\s)?", re.IGNORECASE)
-WINDOW = re.compile(r"[^.;!?]{0,40}\b(?:in|over|during|within)\s(?:the\s)?(?:past|last|previous)\b", re.I)
 INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|some|about))?$", re.IGNORECASE)
 OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
 THOUSAND = 1000
@@ -72,25 +71,30 @@ def figures(
         statement = _statement(statements, counted.quantity)
         figure = _figure(reading, counted, f"f{place}", statement, known, times)
         whole = found[counted.whole] if counted.whole is not None else _beside(reading, found, figure)
-        found.append(_alike(reading, figure, whole) if whole else figure)
+        found.append(_alike(figure, whole) if whole else figure)
     yield from found
 
 
 def _beside(reading: Reading, found: Sequence[Figure], figure: Figure) -> Figure | None:
     """The total that another count stands beside: "53,655 killed, with 121,950 injured"."""
-    if not found or found[-1].measure != "cumulative" or figure.category not in SHARED:
+    if (
+        not found
+        or not (found[-1].measure == "cumulative" or found[-1].window)
+        or figure.category not in SHARED
+    ):
         return None
     between = reading.article.text[found[-1].span.end : figure.span.start]
     return found[-1] if BESIDE.fullmatch(between) else None
 
 
-def _alike(reading: Reading, figure: Figure, whole: Figure) -> Figure:
+def _alike(figure: Figure, whole: Figure) -> Figure:
     """A part, or a count beside a total, is counted as that is, unless it has a window of its own."""
-    if figure.measure != "increment" or WINDOW.match(reading.article.text, figure.span.end):
+    if figure.measure not in ("increment", whole.measure) or (figure.window and not whole.window):
         return figure
     return replace(
         figure,
         measure=whole.measure,
+        window=figure.window or whole.window,
         since=figure.since or whole.since,
         as_of=figure.as_of or whole.as_of,
         place=figure.place or whole.place,
@@ -122,6 +126,7 @@ def _figure(
         since=_since(times, counted),
         as_of=as_of(times, counts.number),
         measure=_measure(counted),
+        window=window(times, counts.number) if counted.category in DATED else None,
         counter=counter if counter in known else None,
         statement=statement.id if statement else None,
         hedge=_hedge(reading, counts),

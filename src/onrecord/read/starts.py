@@ -17,6 +17,9 @@ SINCE = re.compile(r"\b[Ss]ince\b")
 AS_OF = re.compile(r"\b[Aa]s\sof\s(?:the\s|late\s)?$")
 NEXT = re.compile(r"[^.;!?\n]{0,60}")  # between "since" and its date
 PREFIX = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])")
+PAST_WORDS = re.compile(
+    r"\b(?:in|over|during|within|for|of)\s(?:the\s)?(?:past|last|previous)\b", re.IGNORECASE
+)
 CALENDAR = re.compile(r"(?:\d{4}|XXXX)-\d\d|\d{4}$")
 COUNTED = re.compile(r"\b(?:ago|later|earlier|before|after|last|past|next)\b", re.IGNORECASE)
 REPORTING = frozenset(lemma for listed in tables("attribution")["verbs"].values() for lemma in listed)
@@ -48,6 +51,21 @@ def as_of(times: Sequence[TimeExpression], number: Tokens) -> str | None:
         ):
             return prefix(time)
     return None
+
+
+def window(times: Sequence[TimeExpression], number: Tokens) -> str | None:
+    """The time over which new ones were counted: "over the past 24 hours" after the number, or before it."""
+    sentence, text = number.sent, number.doc.text
+    spans = [
+        time
+        for time in times
+        if time.type == "DURATION"
+        and sentence.start_char <= time.span.start < sentence.end_char
+        and PAST_WORDS.search(text[max(sentence.start_char, time.span.start - 20) : time.span.end])
+    ]
+    after = [time for time in spans if 0 <= time.span.start - number.end_char <= REACH]
+    found = after[:1] or spans[-1:]
+    return found[0].value if found else None
 
 
 def is_since(text: str) -> bool:

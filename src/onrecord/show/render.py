@@ -16,10 +16,11 @@ from markupsafe import Markup
 
 from onrecord.records import Problem, Record
 from onrecord.show import labels, numbers, people, pile, wording
+from onrecord.show.ledger import ledgers
 from onrecord.show.located import Located, located
 from onrecord.show.stories import story
 from onrecord.show.tables import tables
-from onrecord.show.views import Category, Fault, Heading, Page, Side, Story, Table
+from onrecord.show.views import Category, Fault, Heading, Ledger, Page, Side, Story, Table
 
 PARTIES = 24  # parties before the rest is folded
 OPENED = "background: var(--open); color: var(--ink); box-shadow: 0 2px var(--open), 0 -2px var(--open);"
@@ -48,6 +49,7 @@ def page(
     stories = tuple(story(article) for article in articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
+    counts = tuple(ledgers(articles))
     faults = tuple(_faults(problems, articles))
     found = tuple(tables(articles))
     outlets = tuple(labels.outlets(articles))
@@ -59,7 +61,7 @@ def page(
         style=style,
         script=script,
         headings=tuple(
-            _headings(sides, categories, sum(row.count for row in outlets), found, stories, faults)
+            _headings(sides, categories, counts, sum(row.count for row in outlets), found, stories, faults)
         ),
         pile=pile.pile(articles, stories, sides, categories),
         statements=sum(side.count for side in sides),
@@ -70,6 +72,7 @@ def page(
         sides_rest=tuple(sides[PARTIES:]),
         figures=sum(category.count for category in categories),
         categories=categories,
+        ledgers=counts,
         labels=sum(row.count for row in outlets),
         outlets=outlets,
         tables=found,
@@ -145,6 +148,7 @@ def _faults(problems: Sequence[Problem], articles: Sequence[Located]) -> list[Fa
 def _headings(
     sides: Sequence[Side],
     categories: Sequence[Category],
+    counts: Sequence[Ledger],
     labelled: int,
     found: Sequence[Table],
     stories: Sequence[Story],
@@ -169,6 +173,7 @@ def _headings(
         Heading(
             anchor="figures", text="Figures", count=sum(row.count for row in categories), inner=tuple(kinds)
         ),
+        *([Heading(anchor="series", text="Counts over time", count=len(counts))] if counts else ()),
         Heading(anchor="labels", text="Labels", count=labelled),
         *(Heading(anchor=table.anchor, text=table.title, count=table.count) for table in found),
         Heading(anchor="articles", text="Articles", count=len(stories)),

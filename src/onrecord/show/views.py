@@ -6,6 +6,8 @@ unescaped here and escaped by the template engine.
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -148,6 +150,41 @@ class Cell:
     text: str | None  # None: not stated
     href: str | None
     words: bool  # the article's words, not ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One point of a series."""
+
+    day: str | None  # None: not known to the day
+    told: bool  # the day is told, not that of publication
+    amount: str
+    words: str
+    href: str
+    outlet: str | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One counter's series."""
+
+    counter: str | None  # None: the words do not say who counted
+    restart: bool  # begins anew where another began earlier
+    rises: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The series that count the same, by who counts."""
+
+    anchor: str
+    title: str
+    chart: Markup | None  # None: no two points stand on different days
+    accounts: tuple[Account, ...]
+    apart: tuple[Cell, ...]
+    disputes: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +332,7 @@ class Page:
     sides_rest: tuple[Side, ...]
     figures: int
     categories: tuple[Category, ...]
+    ledgers: tuple[Ledger, ...]
     labels: int
     outlets: tuple[OutletWords, ...]
     tables: tuple[Table, ...]

@@ -111,6 +111,7 @@ class FigureRow:
     since: str | None
     as_of: str | None
     measure: str | None
+    window: str | None
     counter: str | None
     party: str | None
     hedge: Span | None
@@ -210,7 +211,7 @@ def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> It
     where, values = _where(filters, _FIGURES)
     names = (
         "figure", "value", "upper", "quantifier", "unit", "category", "counted", "place", "since", "as_of",
-        "measure", "party", "statement", "revised", "part_of",
+        "measure", "window", "party", "statement", "revised", "part_of",
     )  # fmt: skip
     sql = f"SELECT *, {_NAMED} FROM counted {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):

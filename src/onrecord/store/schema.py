@@ -226,6 +226,7 @@ CREATE VIEW said AS
   LEFT JOIN actors ON actors.article = statements.article AND actors.id = statements.speaker;
 """
 THIRD = """
+ALTER TABLE figures ADD COLUMN window TEXT;  -- TIMEX3 duration that new ones were counted over
 ALTER TABLE figures ADD COLUMN caveat TEXT;  -- that the number is not verified, or does not tell apart
 ALTER TABLE figures ADD COLUMN revised TEXT;  -- up, down, revised or superseded
 ALTER TABLE figures ADD COLUMN part_of TEXT;  -- figures.id of the whole
@@ -236,6 +237,7 @@ CREATE VIEW counted AS
     articles.published_earliest, articles.published_latest, articles.published_basis,
     figures.words, figures.number, figures.value, figures.upper, figures.quantifier, figures.unit,
     figures.category, figures.counted, figures.place, figures.since, figures.as_of, figures.measure,
+    figures.window,
     actors.name AS speaker, actors.kind AS speaker_kind, actors.party, figures.statement, figures.hedge,
     figures.caveat, figures.revised, figures.part_of, figures.rule
   FROM figures JOIN articles ON articles.key = figures.article

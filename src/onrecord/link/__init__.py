@@ -1,0 +1,1 @@
+"""Link: what holds across articles. Takes records, yields links; it writes nothing and loads no model."""

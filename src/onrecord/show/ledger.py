@@ -1,0 +1,212 @@
+"""The ledger: series by what they count, as views, as the contract's JSON, as CSV and as HXL-tagged CSV.
+
+HXL hashtags follow the HXL core schema 1.1; `#affected` is the number, `#meta` what qualifies it.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from onrecord.link.keys import named
+from onrecord.link.series import Point, Series
+from onrecord.link.series import series as linked
+from onrecord.show import charts, wording
+from onrecord.show.located import Located
+from onrecord.show.views import Account, Cell, Ledger, Row
+
+LONGEST = 40  # groups of series that are shown; the rest is a single point each
+COLUMNS = (  # of the export: name, HXL hashtag
+    ("series", "#meta+series"), ("category", "#indicator+category"), ("counted", "#population+type"),
+    ("place", "#loc+name"), ("since", "#date+start"), ("measure", "#meta+measure"),
+    ("window", "#meta+window"), ("counter", "#org+source"), ("value", "#affected+num"),
+    ("upper", "#affected+max"), ("quantifier", "#meta+quantifier"), ("as_of", "#date+reported"),
+    ("basis", "#meta+date_basis"), ("outlet", "#org+reporting"), ("article", "#meta+article"),
+    ("figure", "#meta+figure"), ("words", "#description+words"), ("taken", "#meta+taken"),
+    ("relay", "#org+relay"), ("caveat", "#description+caveat"), ("revised", "#meta+revised"),
+)  # fmt: skip
+
+
+def as_json(found: Iterable[Series]) -> list[dict[str, Any]]:
+    """The series as the output contract has them."""
+    return [
+        {
+            "series": one.name,
+            "key": _key(one),
+            "points": [_point(point) for point in one.points],
+            "corrections": [_place(point) for point in one.corrections],
+            "increments": [
+                {"since": rise.since, "until": rise.until, "by": _number(rise.by)} for rise in one.increments
+            ],
+            "restart_of": one.restart_of,
+            "apart": [{"series": apart.series, "because": apart.because} for apart in one.apart],
+            "disputes": [
+                {"a": _place(dispute.point), "b": _place(dispute.other), "series": dispute.series}
+                for dispute in one.disputes
+            ],
+        }
+        for one in found
+    ]
+
+
+def _key(one: Series) -> dict[str, str | None]:
+    counted, place, counter = one.key.shown
+    return {
+        "category": one.key.category,
+        "counted": counted or None,
+        "place": place or None,
+        "since": one.key.since or None,
+        "counter": counter or None,
+        "measure": one.key.measure,
+        "window": one.key.window or None,
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        **_place(point),
+        "value": _number(point.value),
+        "upper": None if point.upper is None else _number(point.upper),
+        "quantifier": point.quantifier,
+        "as_of": point.as_of,
+        "basis": point.basis,
+        "outlet": point.outlet,
+        "words": point.words,
+        "taken": list(point.taken),
+        "relay": point.relay,
+        "caveat": point.caveat,
+        "revised": point.revised,
+    }
+
+
+def _place(point: Point) -> dict[str, str]:
+    return {"article": point.article, "figure": point.figure}
+
+
+def _number(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def as_csv(found: Iterable[Series], *, hxl: bool = False) -> str:
+    """One row a point, with a row of HXL hashtags under the heads if asked for.
+
+    A cell that a spreadsheet would run as a formula begins with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(name for name, _ in COLUMNS)
+    if hxl:
+        writer.writerow(tag for _, tag in COLUMNS)
+    for one in found:
+        for point in one.points:
+            row = {"series": one.name} | _key(one) | _point(point)
+            writer.writerow(_cell(row[name]) for name, _ in COLUMNS)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        value = ", ".join(value)
+    if isinstance(value, str):
+        value = wording.name(value)
+        return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
+    return "" if value is None else value
+
+
+def ledgers(articles: Sequence[Located]) -> list[Ledger]:
+    """The series of more than one point, in groups that differ by their counter alone."""
+    found = linked(article.record for article in articles)
+    links = dict(_links(articles))
+    groups: dict[tuple[object, ...], list[Series]] = {}
+    for one in found:
+        key = one.key
+        groups.setdefault(
+            (key.category, key.unit, key.measure, key.window, key.counted, key.place, key.since, key.part), []
+        ).append(one)
+    kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1][:LONGEST]
+    return [_ledger(number, group, found, links) for number, group in enumerate(kept, 1)]
+
+
+def _links(articles: Sequence[Located]) -> Iterator[tuple[tuple[str, str], str]]:
+    for article in articles:
+        ids = [figure.id for figure in article.record.figures]
+        for name, anchor in zip(ids, article.anchors("f", ids), strict=True):
+            yield (article.record.article.id, name), f"#{anchor}"
+
+
+def _ledger(
+    number: int, group: Sequence[Series], found: Sequence[Series], links: dict[tuple[str, str], str]
+) -> Ledger:
+    drawing = charts.chart(group, links)
+    others = {one.name: f" ({_title(one)})" for one in found} | dict.fromkeys((one.name for one in group), "")
+    reasons = dict.fromkeys(apart.because for one in group for apart in one.apart)
+    return Ledger(
+        anchor=f"series-{number}",
+        title=_title(group[0]),
+        chart=Markup(drawing) if drawing else None,  # noqa: S704 drawn by us; Vega escapes the texts in it
+        accounts=tuple(_account(one, links) for one in group),
+        apart=tuple(Cell(text=reason, href=None, words=False) for reason in reasons),
+        disputes=tuple(
+            Cell(
+                text=f"{_told(dispute.point)} – {_told(dispute.other)}{others[dispute.series]}",
+                href=links.get((dispute.point.article_id, dispute.point.figure)),
+                words=False,
+            )
+            for one in group
+            for dispute in one.disputes
+        ),
+    )
+
+
+def _title(one: Series) -> str:
+    counted = wording.name(one.key.shown[0] or "people")
+    parts = [f"{one.key.category}: {counted}"]
+    parts += [wording.name(named(one.key, "place"))] if one.key.place else []
+    parts += [f"since {wording.day(one.key.since)}"] if one.key.since else []
+    parts.append(wording.MEASURES.get(one.key.measure, one.key.measure))
+    title = ", ".join(parts)
+    return title[:1].upper() + title[1:]
+
+
+def _account(one: Series, links: dict[tuple[str, str], str]) -> Account:
+    lower = set(one.corrections)
+    return Account(
+        counter=wording.name(one.key.shown[2]) if one.key.counter else None,
+        restart=one.restart_of is not None,
+        rises=tuple(
+            f"+{wording.plain(rise.by)} from {wording.day(rise.since)} to {wording.day(rise.until)}"
+            for rise in one.increments
+            if rise.by
+        ),
+        rows=tuple(
+            Row(
+                day=wording.day(point.as_of) if point.as_of else None,
+                told=point.basis == "told",
+                amount=wording.amount(point.value, point.upper, point.quantifier, None),
+                words=point.words,
+                href=links.get((point.article_id, point.figure), ""),
+                outlet=wording.name(point.outlet) if point.outlet else None,
+                notes=tuple(_notes(point, corrected=point in lower)),
+            )
+            for point in one.points
+        ),
+    )
+
+
+def _notes(point: Point, *, corrected: bool) -> Iterator[str]:
+    if corrected:
+        yield "lower than before"
+    if point.revised:
+        yield f"revised {point.revised}" if point.revised in ("up", "down") else point.revised
+    if point.caveat:
+        yield f"“{wording.name(point.caveat)}”"
+    taken = [part.removeprefix("counter: ") for part in point.taken]
+    if taken:
+        yield f"not stated here: {', '.join(map(wording.name, taken))}"
+
+
+def _told(point: Point) -> str:
+    amount = wording.amount(point.value, point.upper, point.quantifier, None)
+    return f"{wording.day(point.as_of or '')}: {amount}, {wording.name(point.outlet or 'outlet not stated')}"
