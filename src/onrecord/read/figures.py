@@ -13,6 +13,7 @@ from spacy.tokens import Span as Tokens
 
 from onrecord.read.casualties import Clause, lemma
 from onrecord.read.counting import KINDS, Count, count
+from onrecord.read.ellipsis import elided, governing
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.revisions import caveat, revised
@@ -42,6 +43,7 @@ FROM = re.compile(r",?\s?(?:up|down)?\s?from(?:\san?\s\w+\s\w+\sof)?", re.IGNORE
 BESIDE = re.compile(r"[^.;!?\d]{0,30}\b(?:and|with)\s(?:at\sleast\s)?", re.IGNORECASE)
 INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|some|about))?$", re.IGNORECASE)
 OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
+COUNTING = frozenset(tables("figures")["telling"]["counting"])
 THOUSAND = 1000
 CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
 RISEN = frozenset(tables("figures")["risen"]["verbs"])
@@ -56,6 +58,7 @@ class _Counted:
     count: Count
     category: str
     whole: int | None = None  # place of the one of which it counts a part
+    like: int | None = None  # place of the one whose noun it leaves out
 
 
 def figures(
@@ -65,12 +68,12 @@ def figures(
     times: Sequence[TimeExpression],
 ) -> Iterator[Figure]:
     """Yield the figures of one article in order, outside boilerplate and repeated headlines."""
-    known = frozenset(actor.id for actor in actors)
     found: list[Figure] = []
     for place, counted in enumerate(_counted(reading, times), 1):
         statement = _statement(statements, counted.quantity)
-        figure = _figure(reading, counted, f"f{place}", statement, known, times)
-        whole = found[counted.whole] if counted.whole is not None else _beside(reading, found, figure)
+        figure = _figure(reading, counted, f"f{place}", statement, actors, times)
+        at = counted.whole if counted.whole is not None else counted.like
+        whole = found[at] if at is not None else _beside(reading, found, figure)
         found.append(_alike(figure, whole) if whole else figure)
     yield from found
 
@@ -106,12 +109,14 @@ def _figure(
     counted: _Counted,
     name: str,
     statement: Statement | None,
-    known: frozenset[str],
+    actors: Sequence[Actor],
     times: Sequence[TimeExpression],
 ) -> Figure:
     quantity, counts, article = counted.quantity, counted.count, reading.article
     asked = statement is not None and statement.act == "demand" and counted.category in ASKED_FOR
     counter = statement.speaker if statement and not asked else None
+    if statement is None and counted.category in DATED:
+        counter = _counting(counts.number, actors)
     return Figure(
         id=name,
         span=article.span(quantity.opening, quantity.closing),
@@ -127,7 +132,7 @@ def _figure(
         as_of=as_of(times, counts.number),
         measure=_measure(counted),
         window=window(times, counts.number) if counted.category in DATED else None,
-        counter=counter if counter in known else None,
+        counter=counter if any(actor.id == counter for actor in actors) else None,
         statement=statement.id if statement else None,
         hedge=_hedge(reading, counts),
         caveat=_caveat(reading, counted),
@@ -135,6 +140,24 @@ def _figure(
         part_of=None if counted.whole is None else f"f{counted.whole + 1}",
         rule=RULE,
     )
+
+
+def _counting(number: Tokens, actors: Sequence[Actor]) -> str | None:
+    """Who is the subject of the verb that counts: "the agency has confirmed 58 deaths"."""
+    verb = governing(number)
+    if verb is None or verb.lemma_.lower() not in COUNTING:
+        return None
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if subject is None or not (subject.i < verb.i < number.start):
+        return None
+    held = (
+        actor.id
+        for actor in actors
+        if actor.kind not in ("group of people",)
+        for mention in actor.mentions
+        if mention.start <= subject.idx < mention.end
+    )
+    return next(held, None)
 
 
 def _counted(reading: Reading, times: Sequence[TimeExpression]) -> list[_Counted]:
@@ -159,7 +182,7 @@ def _counted(reading: Reading, times: Sequence[TimeExpression]) -> list[_Counted
         counts = count(Clause(doc, number, left, right, bounded), quantity)
         if not _is_name(quantity, counts) and not (quantity.one and not _counts_one(counts, found)):
             found.append(_Counted(quantity, counts, counts.category))
-    return _shared(doc, found)
+    return _completed(_shared(doc, found))
 
 
 def _tokens(doc: Doc, start: int, end: int) -> Tokens:
@@ -236,6 +259,36 @@ def _shared(doc: Doc, found: list[_Counted]) -> list[_Counted]:
         if _lacks(here) and shares:
             found[at] = replace(here, category=before.category)
     return found
+
+
+def _completed(found: list[_Counted]) -> list[_Counted]:
+    """Give numbers without a noun what the words before them count."""
+    for at, here in enumerate(found):
+        if _is_bare(here):
+            last = _last(found, at)
+            category = elided(here.count.number, found[last].category if last is not None else None)
+            if category:
+                found[at] = replace(here, category=category, like=last if category in SHARED else None)
+    return found
+
+
+def _is_bare(counted: _Counted) -> bool:
+    """Whether no noun, unit or word beside the number says what it counts."""
+    count, quantity = counted.count, counted.quantity
+    plain = not (quantity.currency or quantity.percent or quantity.share or quantity.joined)
+    return counted.category == "other" and count.noun is None and count.cue is None and plain
+
+
+def _last(found: Sequence[_Counted], at: int) -> int | None:
+    """The place of the last count of people in the same sentence or the two before it."""
+    start = found[at].count.number.sent
+    for place in range(at - 1, -1, -1):
+        sentence = found[place].count.number.sent
+        if found[place].category in SHARED:
+            between = start.doc[sentence.end : start.start] if sentence.end <= start.start else None
+            near = between is None or sum(1 for token in between if token.is_sent_start) <= 1
+            return place if near else None
+    return None
 
 
 def _replaces(doc: Doc, new: _Counted, old: _Counted) -> bool:
