@@ -275,3 +275,25 @@ def test_caveats(read) -> None:
 )
 def test_totals_and_increments(read, text: str, measure: str) -> None:
     assert read(text).figures[0].measure == measure
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "category"),
+    [
+        (
+            "The raid killed 40 people, bringing the number of dead since May to 900.",
+            "900",
+            "killed",
+        ),
+        ("The ministry reports 900 people killed. The agency says 870.", "870", "killed"),
+        ("The ministry counts 900 people killed. Open Count puts the figure at 870.", "870", "killed"),
+        ("The raid injured 40 miners. The toll of the dead stands at 12.", "12", "killed"),
+        ("The rebels hold hostages in the fort. The mayor says 61 are still held.", "61", "hostages held"),
+        ("The rebels hold 61 hostages. At least 40 of them are alive.", "40", "hostages alive"),
+        ("The raid killed 40 people. The vote was 75 to 33.", "75", "other"),
+        ("The raid killed 40 people. The law passed in chamber 9.", "9", "other"),
+    ],
+)
+def test_numbers_whose_noun_is_left_out(read, text: str, number: str, category: str | None) -> None:
+    found = {figure.number.words: figure.category for figure in read(text).figures}
+    assert found.get(number, "other") == category

@@ -108,8 +108,18 @@ def test_two_fitting_series_take_in_neither() -> None:
 
 
 def test_a_lower_total_is_a_correction() -> None:
-    (one,) = series([told(45, "2031-03-02"), told(41, "2031-03-04"), told(50, "2031-03-06")])
+    days = {45: "2031-03-02", 41: "2031-03-04", 50: "2031-03-06"}
+    (one,) = series([told(value, day, since="2031-01-02") for value, day in days.items()])
     assert [point.value for point in one.corrections] == [41]
+
+
+def test_a_number_said_to_be_revised_down_is_a_correction_of_a_count_without_a_start() -> None:
+    (one,) = series([told(45, "2031-03-02"), told(41, "2031-03-04", revised="down")])
+    assert [point.value for point in one.corrections] == [41]
+
+
+def test_totals_without_a_start_whose_numbers_are_far_apart_are_two() -> None:
+    assert len(series([told(12231, "2031-03-02"), told(38, "2031-05-04")])) == 2
 
 
 def test_a_later_start_is_a_restart() -> None:
@@ -157,7 +167,7 @@ def test_no_dispute_between_what_counts_otherwise_or_on_another_day() -> None:
         {"category": "age"},
         {"category": "money"},
         {"measure": None},
-        {"measure": "increment"},  # of one event
+        {"measure": "increment", "place": None},  # of some event
         {"unit": "percent"},
         {"act": "demand"},
         {"part_of": "f0"},  # a part of which the words do not say what it is

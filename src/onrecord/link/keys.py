@@ -50,9 +50,9 @@ def key_of(figure: Figure, record: Record) -> Key | None:
     statement = next((one for one in record.statements if one.id == figure.statement), None)
     if statement is not None and statement.act in NOT_COUNTED:
         return None
-    counter = next((actor.name for actor in record.actors if actor.id == figure.counter), "")
+    counter = _counter(figure, record)
     increment = figure.measure == "increment"
-    if increment and not (figure.window and counter):
+    if increment and not (counter and (figure.window or figure.place)):
         return None
     counted, place = figure.counted or "", figure.place or ""
     key = Key(
@@ -68,6 +68,14 @@ def key_of(figure: Figure, record: Record) -> Key | None:
         shown=(counted, place, counter),
     )
     return None if key.part and not (key.counted or key.since or key.window) else key
+
+
+def _counter(figure: Figure, record: Record) -> str:
+    """The name of who counts; of a person who speaks for a party, the party's."""
+    found = next((actor for actor in record.actors if actor.id == figure.counter), None)
+    if found is None:
+        return ""
+    return found.party if found.kind == "person" and found.party else found.name
 
 
 def _words(text: str) -> list[str]:

@@ -117,14 +117,19 @@ def series(records: Iterable[Record]) -> list[Series]:
 
 
 def _grouped(records: Iterable[Record]) -> list[_Group]:
-    """Figures by their key as stated, in the order of their first point."""
-    groups: dict[Key, _Group] = {}
+    """Figures by their key; one whose key leaves out place or start stands alone until its number joins."""
+    whole: dict[Key, _Group] = {}
+    alone: list[_Group] = []
     for record in records:
         for figure in record.figures:
             key = key_of(figure, record)
-            if key is not None and figure.revised != "superseded":
-                groups.setdefault(key, _Group(key)).points.append(_point(figure, record))
-    return list(groups.values())
+            if key is None or figure.revised == "superseded":
+                continue
+            if key.place and (key.since or key.measure != "cumulative"):
+                whole.setdefault(key, _Group(key)).points.append(_point(figure, record))
+            else:
+                alone.append(_Group(key, [_point(figure, record)]))
+    return [*whole.values(), *alone]
 
 
 def _point(figure: Figure, record: Record) -> Point:
@@ -163,13 +168,14 @@ def _relay(figure: Figure, record: Record) -> str | None:
 
 
 def _joined(groups: list[_Group]) -> list[_Group]:
-    """Groups whose key leaves a part out go to the one group that has it and that they fit."""
+    """Groups whose key leaves a part out go to the one group that they fit."""
     kept: list[_Group] = []
     for group in sorted(groups, key=lambda group: -len(taken(group.key))):
         homes = [
             (other, key)
             for other in kept
-            if (key := joined(group.key, other.key)) and _stands_in(group, other)
+            if (key := group.key if group.key == other.key else joined(group.key, other.key))
+            and _stands_in(group, other)
         ]
         if len(homes) != 1:
             kept.append(group)
@@ -192,14 +198,17 @@ def _stands_in(group: _Group, other: _Group) -> bool:
     rising = group.key.measure == "cumulative"
     for point in group.points:
         dated = [beside for beside in other.points if beside.as_of and point.as_of]
-        if not dated:
-            return False
-        nearest = min(dated, key=lambda beside: abs(_ordinal(beside) - _ordinal(point)))
+        nearest = min(dated or other.points, key=lambda beside: _apart_by(point, beside))
         if not 1 / NEAR <= (point.value + 1) / (nearest.value + 1) <= NEAR:
             return False
         if not all(_in_order(point, beside, rising) for beside in dated):
             return False
     return True
+
+
+def _apart_by(one: Point, other: Point) -> float:
+    """Days between two points, or how far their numbers are apart where one has no day."""
+    return abs(_ordinal(one) - _ordinal(other)) if one.as_of and other.as_of else abs(one.value - other.value)
 
 
 def _ordinal(point: Point) -> int:
@@ -211,7 +220,7 @@ def _in_order(one: Point, other: Point, rising: bool) -> bool:
     if one.as_of == other.as_of:
         return one.agrees(other)
     first, last = sorted((one, other), key=_ordinal)
-    return not rising or first.bounds[0] <= last.bounds[1]
+    return not rising or last.revised in ("down", "revised") or first.bounds[0] <= last.bounds[1]
 
 
 def _series(number: int, group: _Group) -> Series:

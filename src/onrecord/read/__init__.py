@@ -12,6 +12,7 @@ from onrecord.read.actors import actors
 from onrecord.read.agreed import agreed
 from onrecord.read.attribution import Attribution, attributions
 from onrecord.read.dates import dates
+from onrecord.read.ellipsis import counters
 from onrecord.read.figures import figures
 from onrecord.read.labels import labels
 from onrecord.read.layouts import layouts
@@ -87,6 +88,7 @@ def record(reading: Reading) -> Record:
     speakers = [
         who for a in attributed for who in (a.source, a.recipient, *(r.source for r in a.relays)) if who
     ]
+    speakers += [body for body in counters(reading.doc) if body not in speakers]
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
     people = parties(actors(reading, speakers), places, text=reading.article.text)
     said = tuple(statements(reading, attributed, quoted, people))

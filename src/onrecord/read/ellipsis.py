@@ -15,10 +15,11 @@ from onrecord.vocabulary import tables
 TALLIES = frozenset(tables("figures")["tallies"]["nouns"])
 CLASSES = {**PATIENTS, **STATES, **COUNTED}
 CASUALTIES = frozenset({"killed", "injured", "missing", "displaced", "detained"})
+COUNTING = frozenset(tables("figures")["telling"]["counting"])
 TELLING = frozenset(tables("figures")["telling"]["verbs"])
 HOSTAGES = frozenset(tables("figures")["counted"]["hostage"])
 TOLD = ("nummod", "pobj", "dobj", "attr", "prep", "ccomp", "npadvmod", "nsubj", "advmod")
-BEFORE = 25  # tokens before a number in which its tally may stand
+SAID_OF = ("nsubj", "nsubjpass", "dobj")
 NEAR = 120  # tokens before a number in which the text speaks of hostages
 
 
@@ -29,8 +30,14 @@ def elided(number: Tokens, last: str | None) -> str | None:
         last: category of the last count of people in the same sentence or the two before it.
     """
     verb = governing(number)
+    if (
+        verb is not None
+        and any(child.lower_ == "alive" for child in verb.children)
+        and _speaks_of_hostages(number)
+    ):
+        return "hostages alive"
     tally = next(_tallies(number), None)
-    if tally is not None and (verb is None or tally.i < number.start):
+    if tally is not None:
         own = next((kind for token in number.doc[tally.i : number.start] if (kind := _kind(token))), None)
         if own or last:
             return own or last
@@ -40,20 +47,36 @@ def elided(number: Tokens, last: str | None) -> str | None:
     return last if told else None
 
 
+def counters(doc: Doc) -> Iterator[tuple[int, int]]:
+    """The characters of each named body that a clause has count something: "Open Tally puts it at 58"."""
+    for token in doc:
+        if token.like_num and (subject := counting(token)) is not None and subject.ent_type_ == "ORG":
+            start = subject.left_edge
+            yield start.idx, subject.idx + len(subject)
+
+
+def counting(number: Token) -> Token | None:
+    """The subject of the verb that counts a number: "the agency has confirmed 58 deaths"."""
+    verb = next((token for token in number.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    if verb is None or verb.lemma_.lower() not in COUNTING:
+        return None
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return subject if subject is not None and subject.i < verb.i < number.i else None
+
+
 def governing(number: Tokens) -> Token | None:
     """The verb above a number in its sentence."""
     return next((token for token in number.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
 
 
 def _tallies(number: Tokens) -> Iterator[Token]:
-    """The tally nouns before a number, with no other number between, nearest first."""
-    doc, start = number.doc, max(number.sent.start, number.start - BEFORE)
-    for at in range(number.start - 1, start - 1, -1):
-        token = doc[at]
-        if token.like_num and token.ent_type_ not in ("DATE", "TIME") and doc[at + 1].lower_ != "to":
-            return
-        if token.lower_ in TALLIES and token.pos_ in ("NOUN", "ADJ"):
-            yield token
+    """The tally nouns that govern a number, or that a verb above it is said of, the nearest first."""
+    for above in number.root.ancestors:
+        if above.lower_ in TALLIES and above.i < number.start:
+            yield above
+        for child in above.children if above.pos_ in ("VERB", "AUX") else ():
+            if child.dep_ in SAID_OF and child.lower_ in TALLIES and child.i < number.start:
+                yield child
 
 
 def _kind(token: Token) -> str | None:

@@ -13,11 +13,11 @@ from spacy.tokens import Span as Tokens
 
 from onrecord.read.casualties import Clause, lemma
 from onrecord.read.counting import KINDS, Count, count
-from onrecord.read.ellipsis import elided, governing
+from onrecord.read.ellipsis import counting, elided
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.revisions import caveat, revised
-from onrecord.read.starts import REACH, as_of, is_calendar, is_since, since, window
+from onrecord.read.starts import as_of, is_calendar, is_since, since, window
 from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
 
@@ -43,7 +43,6 @@ FROM = re.compile(r",?\s?(?:up|down)?\s?from(?:\san?\s\w+\s\w+\sof)?", re.IGNORE
 BESIDE = re.compile(r"[^.;!?\d]{0,30}\b(?:and|with)\s(?:at\sleast\s)?", re.IGNORECASE)
 INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|some|about))?$", re.IGNORECASE)
 OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
-COUNTING = frozenset(tables("figures")["telling"]["counting"])
 THOUSAND = 1000
 CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
 RISEN = frozenset(tables("figures")["risen"]["verbs"])
@@ -130,7 +129,7 @@ def _figure(
         place=_place(counts),
         since=_since(times, counted),
         as_of=as_of(times, counts.number),
-        measure=_measure(counted),
+        measure=_measure(times, counted),
         window=window(times, counts.number) if counted.category in DATED else None,
         counter=counter if any(actor.id == counter for actor in actors) else None,
         statement=statement.id if statement else None,
@@ -143,17 +142,14 @@ def _figure(
 
 
 def _counting(number: Tokens, actors: Sequence[Actor]) -> str | None:
-    """Who is the subject of the verb that counts: "the agency has confirmed 58 deaths"."""
-    verb = governing(number)
-    if verb is None or verb.lemma_.lower() not in COUNTING:
-        return None
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    if subject is None or not (subject.i < verb.i < number.start):
+    """The actor that is the subject of the verb that counts."""
+    subject = counting(number.root)
+    if subject is None:
         return None
     held = (
         actor.id
         for actor in actors
-        if actor.kind not in ("group of people",)
+        if actor.kind != "group of people"
         for mention in actor.mentions
         if mention.start <= subject.idx < mention.end
     )
@@ -387,13 +383,17 @@ def _since(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     return since(times, counted.count.number, counted.quantity.closing, verb)
 
 
-def _measure(counted: _Counted) -> str | None:
+def _measure(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     """cumulative: a running total; level: a stock; increment: a closed window; None: not such a count."""
     counts, category = counted.count, counted.category
     if category in KINDS.values() or category == "age" or counts.unit in ("percent", "share"):
         return None
     sentence = counts.number.sent
-    if category in TOTALLED and (category != "other" or counts.cue is not None) and _is_running(counted):
+    if (
+        category in TOTALLED
+        and (category != "other" or counts.cue is not None)
+        and _is_running(times, counted)
+    ):
         return "cumulative"
     if category.startswith("hostages") and category != "hostages taken":
         return "level"
@@ -403,13 +403,12 @@ def _measure(counted: _Counted) -> str | None:
     return "increment"
 
 
-def _is_running(counted: _Counted) -> bool:
+def _is_running(times: Sequence[TimeExpression], counted: _Counted) -> bool:
     """Whether the words make it a total from a start up to the report."""
     counts, quantity = counted.count, counted.quantity
     sentence = counts.number.sent
     text = sentence.text.lower()
-    at = quantity.closing - sentence.start_char
-    if is_since(text[at : at + REACH]) or text.startswith("since "):
+    if is_since(times, counts.number, quantity.closing):
         return True
     if RUNNING.search(text) or _has_risen(counts):
         return True

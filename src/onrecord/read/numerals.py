@@ -52,7 +52,12 @@ OTHER_END = re.compile(
     rf"(?P<link>-to-|-?\s(?:to|and|or)\s|\s?[-–]\s?)(?P<currency>{CURRENCY})?", re.IGNORECASE
 )
 BETWEEN = re.compile(rf"\bbetween\s(?:about\s|an\sestimated\s)?{CURRENCY}?$", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(
+    rf"\b(?:{'|'.join(name for listed in tables('times')['months'].values() for name in listed)})\.?\s$",
+    re.IGNORECASE,
+)
 FROM = re.compile(rf"\bfrom\s(?:[a-z]{{4,13}}\s)?{CURRENCY}?$", re.IGNORECASE)
+LAST_DAY = 31
 LOOKBACK = 30  # characters before a numeral that can bear on its form
 APART = re.compile(r"\s(?P<scale>k|m|mn|mln|bn|bln|trn)\b", re.IGNORECASE)
 LOOSE = re.compile(r"\b(?:several|few|many)\s$", re.IGNORECASE)
@@ -335,6 +340,8 @@ def _range(text: str, lexemes: list[Numeral], low: Numeral, after: int) -> tuple
 def _spans(text: str, low: Numeral, high: Numeral, link: str) -> bool:
     """Whether the words that join two numbers make them the ends of one range."""
     before = text[max(0, low.start - LOOKBACK) : low.start]
+    if DAY_OF_MONTH.search(before) and low.value <= LAST_DAY:
+        return False
     if link == "and":
         return BETWEEN.search(before) is not None
     if link == "or":

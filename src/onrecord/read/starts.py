@@ -16,6 +16,8 @@ from onrecord.vocabulary import tables
 SINCE = re.compile(r"\b[Ss]ince\b")
 AS_OF = re.compile(r"\b[Aa]s\sof\s(?:the\s|late\s)?$")
 NEXT = re.compile(r"[^.;!?\n]{0,60}")  # between "since" and its date
+LEADS = re.compile(r"\s(?:(?:stands?|stood)\sat|to|at|reached)\s(?:\w+\s){0,2}")  # from a start to its number
+SINCE_RIGHT = re.compile(r"\b[Ss]ince\s(?:the\s\w+\s(?:began|started|broke\sout)\son\s)?$")
 PREFIX = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?![\d-])")
 PAST_WORDS = re.compile(
     r"\b(?:in|over|during|within|for|of)\s(?:the\s)?(?:past|last|previous)\b", re.IGNORECASE
@@ -30,13 +32,16 @@ STEPS = 3  # words between a date and what it dates
 def since(times: Sequence[TimeExpression], number: Tokens, closing: int, cue: Token | None) -> str | None:
     """The start: "since …" after the number, else the day that dates the verb of its category."""
     text, end = number.doc.text, min(number.sent.end_char, closing + REACH)
-    found = SINCE.search(text, closing, end)
+    found = _since_after(number, closing)
     if found:
         for time in times:
             if found.end() < time.span.start < end:
                 between = NEXT.fullmatch(text, found.end(), time.span.start)
                 return prefix(time) if between and time.type in ("DATE", "TIME") else None
         return None
+    before = _since_before(times, number)
+    if before is not None:
+        return prefix(before)
     days = {day for time in _dating(times, number, cue) if (day := prefix(time))}
     return days.pop() if len(days) == 1 else None
 
@@ -51,6 +56,20 @@ def as_of(times: Sequence[TimeExpression], number: Tokens) -> str | None:
         ):
             return prefix(time)
     return None
+
+
+def _since_before(times: Sequence[TimeExpression], number: Tokens) -> TimeExpression | None:
+    """The start that leads up to a number: "the number of dead since 3 May to 900"."""
+    text = number.doc.text
+    return next(
+        (
+            time
+            for time in times
+            if LEADS.fullmatch(text, time.span.end, number.start_char)
+            and SINCE_RIGHT.search(text, number.sent.start_char, time.span.start)
+        ),
+        None,
+    )
 
 
 def window(times: Sequence[TimeExpression], number: Tokens) -> str | None:
@@ -68,9 +87,21 @@ def window(times: Sequence[TimeExpression], number: Tokens) -> str | None:
     return found[0].value if found else None
 
 
-def is_since(text: str) -> bool:
-    """Whether the words name a start, dated or not."""
-    return SINCE.search(text) is not None
+def is_since(times: Sequence[TimeExpression], number: Tokens, closing: int) -> bool:
+    """Whether the words name a start, dated or not: beside the number or at the head of its sentence."""
+    if number.sent.text.lower().startswith("since ") or _since_after(number, closing) is not None:
+        return True
+    return _since_before(times, number) is not None
+
+
+def _since_after(number: Tokens, closing: int) -> re.Match[str] | None:
+    """The "since" after a number that is not of another one: "19 dead, bringing the toll since May to 90"."""
+    doc, sentence = number.doc, number.sent
+    found = SINCE.search(doc.text, closing, min(sentence.end_char, closing + REACH))
+    if found is None:
+        return None
+    between = (token for token in doc[number.end : sentence.end] if token.idx < found.start())
+    return None if any(token.tag_ == "VBG" and doc[token.i - 1].text == "," for token in between) else found
 
 
 def is_calendar(time: TimeExpression) -> bool:
