@@ -134,8 +134,13 @@ def joined(one: Key, other: Key) -> Key | None:
         place=one.place or other.place,
         since=one.since or other.since,
         counter=tuple(sorted(many)),
-        shown=(*(max(pair, key=len) for pair in zip(one.shown, other.shown, strict=True)),),
+        shown=(*(max(pair, key=_plainness) for pair in zip(one.shown, other.shown, strict=True)),),
     )
+
+
+def _plainness(name: str) -> tuple[bool, int]:
+    """How fit a name is to stand for all: without a patron's name, then the fullest."""
+    return not PATRON.search(name), len(name)
 
 
 def same_people(one: Key, other: Key) -> bool:
