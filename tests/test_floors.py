@@ -3,6 +3,7 @@ bundled story always."""
 
 import pytest
 
+from bench import dates, headlines
 from bench.quality import GOLD, figure, floors, score_gold, score_story
 from onrecord.read import Reader
 
@@ -30,3 +31,19 @@ def test_bundled_story(reader: Reader) -> None:
         if reached[key] < floor
     ]
     assert not low, "\n".join(low)
+
+
+@pytest.mark.usefixtures("shared")
+def test_time_expressions() -> None:
+    reached = dates.score(dates.ours()[0])
+    for key, floor in floors()["tempeval3"].items():
+        row, part = key.split(".")
+        assert reached[row][part] >= floor, f"{key} is {reached[row][part]}, below its floor {floor}"
+
+
+@pytest.mark.usefixtures("shared")
+def test_tolls_in_headlines(reader: Reader) -> None:
+    rows = headlines.headlines()
+    reached, errors = headlines.score(rows, headlines.read(rows, reader))
+    assert reached["f1"] >= floors()["headlines"]["f1"], "\n".join(errors)
+    assert reached["swapped"] == 0, "killed and injured are swapped"
