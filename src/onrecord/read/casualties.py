@@ -106,6 +106,8 @@ def fate(clause: Clause, noun: Token | None) -> tuple[Token | None, str]:
     kind = COUNTED.get(lemma(noun)) if noun is not None else None
     if kind == "casualty":
         return noun, "other"
+    if noun is not None and is_person(noun) and _is_exchanged(clause):
+        return noun, "prisoners to release"
     if kind in ("hostage", "prisoner") and noun is not None:
         return noun, _held(clause, noun, kind)
     if noun is not None and lemma(noun) in ("body", "corpse") and _is_handed(noun):
@@ -136,12 +138,34 @@ def _held(clause: Clause, noun: Token, kind: str) -> str:
     around.update(lemma(token) for token, _ in zip(noun.ancestors, range(6), strict=False))
     if kind == "prisoner":
         return "prisoners to release" if around & EXCHANGE["release"] else "detained"
-    if around & EXCHANGE["release"]:
+    if around & EXCHANGE["release"] or _is_given(clause, noun):
         return "hostages to release"
     if around & EXCHANGE["alive"]:
         return "hostages alive"
     return (
         "hostages taken" if around & EXCHANGE["take"] and not around & EXCHANGE["hold"] else "hostages held"
+    )
+
+
+def _is_exchanged(clause: Clause) -> bool:
+    """Whether others are given for the number: "in exchange for 300 militants", "24 captives for 240"."""
+    before = list(clause.before(4))
+    words_before = [token.lower_ for token in before]
+    if words_before[:1] != ["for"]:
+        return False
+    return words_before[1:3] == ["exchange", "in"] or any(
+        COUNTED.get(lemma(token)) == "hostage" for token in before[1:2]
+    )
+
+
+def _is_given(clause: Clause, noun: Token) -> bool:
+    """Whether a count of hostages is exchanged for another number: "24 captives for 240 detainees"."""
+    after = noun.i + 1
+    return (
+        clause.bounded
+        and after < len(noun.doc)
+        and noun.doc[after].lower_ == "for"
+        and clause.right == after + 1
     )
 
 

@@ -185,6 +185,8 @@ def _is_age(clause: Clause, quantity: Quantity, noun: Token | None) -> bool:
     before = list(clause.before(3))
     if not before or quantity.value not in AGE:
         return False
+    if [token.lower_ for token in before[:2]] == ["between", "aged"] and quantity.upper is not None:
+        return True
     if before[0].lower_ in ("aged", "age", "ages") or [t.lower_ for t in before[:2]] == ["of", "age"]:
         return True
     if before[0].lower_ in ("was", "is") and len(before) > 1 and before[1].lower_ in ("he", "she"):

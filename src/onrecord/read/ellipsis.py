@@ -29,6 +29,8 @@ def elided(number: Tokens, last: str | None) -> str | None:
     Args:
         last: category of the last count of people in the same sentence or the two before it.
     """
+    if _is_difference(number):
+        return None
     verb = governing(number)
     if (
         verb is not None
@@ -71,12 +73,27 @@ def governing(number: Tokens) -> Token | None:
 
 def _tallies(number: Tokens) -> Iterator[Token]:
     """The tally nouns that govern a number, or that a verb above it is said of, the nearest first."""
-    for above in number.root.ancestors:
+    for above in _within(number):
         if above.lower_ in TALLIES and above.i < number.start:
             yield above
         for child in above.children if above.pos_ in ("VERB", "AUX") else ():
             if child.dep_ in SAID_OF and child.lower_ in TALLIES and child.i < number.start:
                 yield child
+
+
+def _within(number: Tokens) -> Iterator[Token]:
+    """What governs a number, up to its relative clause."""
+    for above in number.root.ancestors:
+        if above.dep_ == "relcl":
+            return
+        yield above
+
+
+def _is_difference(number: Tokens) -> bool:
+    """Whether the number says by how much: "cut by eight", "two lower"."""
+    doc, end = number.doc, number.end
+    by = number.start and doc[number.start - 1].lower_ == "by"
+    return bool(by) or (end < len(doc) and doc[end].tag_ in ("JJR", "RBR") and doc[end].lower_ != "more")
 
 
 def _kind(token: Token) -> str | None:

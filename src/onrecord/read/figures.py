@@ -30,6 +30,8 @@ HEDGES = frozenset(tables("figures")["hedges"]["words"])
 ASKED_FOR = frozenset(
     {"hostages to release", "prisoners to release", "money"}
 )  # in a demand, nobody counted them
+RELEASED = frozenset({"hostages to release", "prisoners to release"})
+TO_COME = frozenset({"will", "would", "shall", "'ll", "’ll"})
 TOTALLED = frozenset(
     {"killed", "injured", "missing", "displaced", "detained", "aid", "hostages taken", "other"}
 )
@@ -77,6 +79,16 @@ def figures(
     yield from found
 
 
+def _is_decreed(counted: _Counted, statement: Statement) -> bool:
+    """Whether nobody counted the number: it is demanded, or what is to come of a plan or deal."""
+    if counted.category in RELEASED or (statement.act == "demand" and counted.category in ASKED_FOR):
+        return True
+    verb = next(
+        (token for token in counted.count.number.root.ancestors if token.pos_ in ("VERB", "AUX")), None
+    )
+    return verb is not None and any(child.lower_ in TO_COME for child in verb.children if child.dep_ == "aux")
+
+
 def _beside(reading: Reading, found: Sequence[Figure], figure: Figure) -> Figure | None:
     """The total that another count stands beside: "53,655 killed, with 121,950 injured"."""
     if (
@@ -112,7 +124,7 @@ def _figure(
     times: Sequence[TimeExpression],
 ) -> Figure:
     quantity, counts, article = counted.quantity, counted.count, reading.article
-    asked = statement is not None and statement.act == "demand" and counted.category in ASKED_FOR
+    asked = statement is not None and _is_decreed(counted, statement)
     counter = statement.speaker if statement and not asked else None
     if statement is None and counted.category in DATED:
         counter = _counting(counts.number, actors)
@@ -300,7 +312,7 @@ def _whole(doc: Doc, found: Sequence[_Counted], at: int) -> int | None:
     before = found[last]
     between = doc[found[at - 1].count.number.end : here.count.number.start].text
     after = doc[here.count.number.end : here.count.number.end + 2].text.lower()
-    if "." in between or here.quantity.value > (before.quantity.upper or before.quantity.value):
+    if here.quantity.value > (before.quantity.upper or before.quantity.value):
         return None
     if PART.search(between) or after in OF_WHOLE:
         return before.whole if before.whole is not None and not PART.search(between) else last
