@@ -297,3 +297,11 @@ def test_totals_and_increments(read, text: str, measure: str) -> None:
 def test_numbers_whose_noun_is_left_out(read, text: str, number: str, category: str | None) -> None:
     found = {figure.number.words: figure.category for figure in read(text).figures}
     assert found.get(number, "other") == category
+
+
+def test_a_start_belongs_to_the_number_that_it_stands_beside(read) -> None:
+    text = "The office reports 23 people killed in the past 24 hours, and 702 since 9 November 2024."
+    told = [
+        (one.number.words, one.since, one.measure) for one in read(text).figures if one.category == "killed"
+    ]
+    assert told == [("23", None, "increment"), ("702", "2024-11-09", "cumulative")]

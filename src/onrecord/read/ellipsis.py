@@ -18,7 +18,7 @@ CASUALTIES = frozenset({"killed", "injured", "missing", "displaced", "detained"}
 COUNTING = frozenset(tables("figures")["telling"]["counting"])
 TELLING = frozenset(tables("figures")["telling"]["verbs"])
 HOSTAGES = frozenset(tables("figures")["counted"]["hostage"])
-TOLD = ("nummod", "pobj", "dobj", "attr", "prep", "ccomp", "npadvmod", "nsubj", "advmod")
+TOLD = ("nummod", "pobj", "dobj", "attr", "prep", "ccomp", "npadvmod", "nsubj", "advmod", "conj")
 SAID_OF = ("nsubj", "nsubjpass", "dobj")
 NEAR = 120  # tokens before a number in which the text speaks of hostages
 
@@ -32,11 +32,8 @@ def elided(number: Tokens, last: str | None) -> str | None:
     if _is_difference(number):
         return None
     verb = governing(number)
-    if (
-        verb is not None
-        and any(child.lower_ == "alive" for child in verb.children)
-        and _speaks_of_hostages(number)
-    ):
+    alive = verb is not None and any(child.lower_ == "alive" for child in verb.children)
+    if alive and _speaks_of_hostages(number):
         return "hostages alive"
     tally = next(_tallies(number), None)
     if tally is not None:
@@ -106,17 +103,7 @@ def _is_told(number: Tokens, verb: Token) -> bool:
     for token in (number.root, *number.root.ancestors):
         if token.i == verb.i:
             return True
-        if token.dep_ not in (
-            "nummod",
-            "pobj",
-            "dobj",
-            "attr",
-            "prep",
-            "ccomp",
-            "npadvmod",
-            "nsubj",
-            "advmod",
-        ):
+        if token.dep_ not in TOLD:
             return False
         if token.pos_ in ("NOUN", "PROPN") and token.i != number.root.i:
             return False

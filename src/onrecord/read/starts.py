@@ -95,13 +95,14 @@ def is_since(times: Sequence[TimeExpression], number: Tokens, closing: int) -> b
 
 
 def _since_after(number: Tokens, closing: int) -> re.Match[str] | None:
-    """The "since" after a number that is not of another one: "19 dead, bringing the toll since May to 90"."""
+    """The "since" after a number that is not of another one: "19 dead, and 90 since May"."""
     doc, sentence = number.doc, number.sent
     found = SINCE.search(doc.text, closing, min(sentence.end_char, closing + REACH))
     if found is None:
         return None
-    between = (token for token in doc[number.end : sentence.end] if token.idx < found.start())
-    return None if any(token.tag_ == "VBG" and doc[token.i - 1].text == "," for token in between) else found
+    between = [token for token in doc[number.end : sentence.end] if token.idx < found.start()]
+    other = any(token.tag_ == "VBG" and doc[token.i - 1].text == "," for token in between)
+    return None if other or (between and between[-1].like_num) else found
 
 
 def is_calendar(time: TimeExpression) -> bool:
@@ -127,7 +128,9 @@ def _dating(times: Sequence[TimeExpression], number: Tokens, cue: Token | None) 
         holders.add(verb.head.i)
     sentence = number.sent
     for time in times:
-        if sentence.start_char <= time.span.start < sentence.end_char and len(prefix(time) or "") > 4:
+        inside = sentence.start_char <= time.span.start < sentence.end_char
+        since = inside and SINCE_RIGHT.search(number.doc.text, sentence.start_char, time.span.start)
+        if inside and not since and len(prefix(time) or "") > 4:
             tokens = number.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
             ancestors = tokens.root.ancestors if tokens is not None else ()
             above = [ancestor.i for ancestor, _ in zip(ancestors, range(STEPS), strict=False)]
