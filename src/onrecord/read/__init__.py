@@ -24,7 +24,7 @@ from onrecord.read.statements import statements
 from onrecord.read.tagger import Tagger
 from onrecord.records import Article, Problem, Record
 
-VERSION = "5"  # of the reading: a store re-reads an article that was read by another
+VERSION = "6"  # of the reading: a store re-reads an article that was read by another
 
 
 class Reader:

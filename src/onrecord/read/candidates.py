@@ -372,7 +372,7 @@ def _of_content(doc: Doc, attribution: Attribution, quotations: Quotations) -> C
             and first[0].lower_ in POINTING
             and attribution.found_by != LAYOUT
         ),
-        "one word": float(not quoted and " " not in doc.text[slice(*attribution.content[0])]),
+        "one word": float(not quoted and (first is None or len(first) == 1)),
         "pieces": float(len(attribution.content) > 1),
     }
 

@@ -17,11 +17,11 @@ from onrecord.read.ellipsis import counting, elided
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.revisions import caveat, revised
-from onrecord.read.starts import as_of, is_calendar, is_since, since, window
+from onrecord.read.starts import Times, as_of, is_calendar, is_since, since, window, within
 from onrecord.records import Actor, Figure, Span, Statement, TimeExpression
 from onrecord.vocabulary import tables
 
-RULE = "figures 1"
+RULE = "figures 2"
 PROCESSES = frozenset(tables("figures")["processes"]["nouns"])
 RUNNING = re.compile(rf"\b(?:{'|'.join(tables('figures')['processes']['running'])})\b", re.IGNORECASE)
 EARLIER = frozenset(tables("figures")["processes"]["earlier"])
@@ -45,6 +45,7 @@ FROM = re.compile(r",?\s?(?:up|down)?\s?from(?:\san?\s\w+\s\w+\sof)?", re.IGNORE
 BESIDE = re.compile(r"[^.;!?\d]{0,30}\b(?:and|with)\s(?:at\sleast\s)?", re.IGNORECASE)
 INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|some|about))?$", re.IGNORECASE)
 OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
+LONGEST = 60  # characters of a day of the calendar
 THOUSAND = 1000
 CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
 RISEN = frozenset(tables("figures")["risen"]["verbs"])
@@ -72,7 +73,9 @@ def figures(
     found: list[Figure] = []
     for place, counted in enumerate(_counted(reading, times), 1):
         statement = _statement(statements, counted.quantity)
-        figure = _figure(reading, counted, f"f{place}", statement, actors, times)
+        sentence = counted.count.number.sent
+        inside = Times(reading.article.text, within(times, sentence.start_char, sentence.end_char))
+        figure = _figure(reading, counted, f"f{place}", statement, actors, inside)
         at = counted.whole if counted.whole is not None else counted.like
         whole = found[at] if at is not None else _beside(reading, found, figure)
         found.append(_alike(figure, whole) if whole else figure)
@@ -121,7 +124,7 @@ def _figure(
     name: str,
     statement: Statement | None,
     actors: Sequence[Actor],
-    times: Sequence[TimeExpression],
+    times: Times,
 ) -> Figure:
     quantity, counts, article = counted.quantity, counted.count, reading.article
     asked = statement is not None and _is_decreed(counted, statement)
@@ -172,11 +175,10 @@ def _counted(reading: Reading, times: Sequence[TimeExpression]) -> list[_Counted
     """The article's quantities with what they count; members of a list share what is said of one of them."""
     doc = reading.doc
     found: list[_Counted] = []
-    days = [time.span for time in times if is_calendar(time)]
     kept = [
-        q
-        for q in quantities(reading.article.text)
-        if not _is_apart(reading, q) and not any(day.start <= q.start < day.end for day in days)
+        quantity
+        for quantity in quantities(reading.article.text)
+        if not (_is_apart(reading, quantity) or _is_of_a_day(times, quantity))
     ]
     numbers = [_tokens(doc, q.start, q.closing if q.joined else q.end) for q in kept]
     for at, (quantity, number) in enumerate(zip(kept, numbers, strict=True)):
@@ -197,6 +199,12 @@ def _tokens(doc: Doc, start: int, end: int) -> Tokens:
     """The tokens that touch the characters."""
     span = doc.char_span(start, end, alignment_mode="expand")
     return span if span is not None else doc[:1]
+
+
+def _is_of_a_day(times: Sequence[TimeExpression], quantity: Quantity) -> bool:
+    """Whether the number is a day's or a year's own."""
+    before = within(times, quantity.start - LONGEST, quantity.start + 1)
+    return any(quantity.start < time.span.end and is_calendar(time) for time in before)
 
 
 def _is_apart(reading: Reading, quantity: Quantity) -> bool:
@@ -387,7 +395,7 @@ def _caveat(reading: Reading, counted: _Counted) -> Span | None:
     return reading.span(words) if words is not None else None
 
 
-def _since(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
+def _since(times: Times, counted: _Counted) -> str | None:
     if counted.category in NOT_OVER_TIME:
         return None
     noun, cue = counted.count.noun, counted.count.cue
@@ -395,7 +403,7 @@ def _since(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     return since(times, counted.count.number, counted.quantity.closing, verb)
 
 
-def _measure(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
+def _measure(times: Times, counted: _Counted) -> str | None:
     """cumulative: a running total; level: a stock; increment: a closed window; None: not such a count."""
     counts, category = counted.count, counted.category
     if category in KINDS.values() or category == "age" or counts.unit in ("percent", "share"):
@@ -415,7 +423,7 @@ def _measure(times: Sequence[TimeExpression], counted: _Counted) -> str | None:
     return "increment"
 
 
-def _is_running(times: Sequence[TimeExpression], counted: _Counted) -> bool:
+def _is_running(times: Times, counted: _Counted) -> bool:
     """Whether the words make it a total from a start up to the report."""
     counts, quantity = counted.count, counted.quantity
     sentence = counts.number.sent

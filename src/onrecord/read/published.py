@@ -42,15 +42,15 @@ def _past(reading: Reading, times: Sequence[TimeExpression]) -> Iterator[tuple[s
         ):
             continue
         tokens = reading.doc.char_span(start, end, alignment_mode="expand")
-        if tokens is not None and _is_told_as_past(tokens):
+        if tokens is not None and _is_told_as_past(reading, tokens):
             yield day, time
 
 
-def _is_told_as_past(tokens: Tokens) -> bool:
+def _is_told_as_past(reading: Reading, tokens: Tokens) -> bool:
     verb = next((token for token in tokens.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
     if verb is None or verb.tag_ not in PAST:
         return False
-    sentence, text = tokens.sent, tokens.doc.text.lower()
-    before = text[max(sentence.start_char, tokens.start_char - AROUND) : tokens.start_char]
-    after = text[tokens.end_char : min(sentence.end_char, tokens.end_char + AROUND)]
+    sentence, text = tokens.sent, reading.article.text
+    before = text[max(sentence.start_char, tokens.start_char - AROUND) : tokens.start_char].lower()
+    after = text[tokens.end_char : min(sentence.end_char, tokens.end_char + AROUND)].lower()
     return not (before.endswith(AHEAD) or TO_COME.search(before) or TO_COME.search(after))

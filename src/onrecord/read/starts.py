@@ -1,11 +1,13 @@
 """Starts: since when a figure counts, and as of when, where its own clause gives the date in words.
 
-In: the time expressions of an article, the tokens of a number and the word that decides its category. Out:
-ISO 8601 prefixes, as precise as the words, or None. A start that only background knowledge supplies is None.
+In: the time expressions of a number's sentence, the number and the word that decides its category.
+Out: ISO 8601 prefixes, as precise as the words, or None. A start of background knowledge alone is None.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -29,12 +31,26 @@ REACH = 120  # characters after a number in which its start may stand
 STEPS = 3  # words between a date and what it dates
 
 
-def since(times: Sequence[TimeExpression], number: Tokens, closing: int, cue: Token | None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The time expressions of one sentence, in order, with the text of the article."""
+
+    text: str
+    found: Sequence[TimeExpression]
+
+
+def within(times: Sequence[TimeExpression], start: int, end: int) -> Sequence[TimeExpression]:
+    """Those of an article's time expressions that begin within the characters."""
+    first, past = (bisect_left(times, at, key=lambda time: time.span.start) for at in (start, end))
+    return times[first:past]
+
+
+def since(times: Times, number: Tokens, closing: int, cue: Token | None) -> str | None:
     """The start: "since …" after the number, else the day that dates the verb of its category."""
-    text, end = number.doc.text, min(number.sent.end_char, closing + REACH)
-    found = _since_after(number, closing)
+    text, end = times.text, min(number.sent.end_char, closing + REACH)
+    found = _since_after(times, number, closing)
     if found:
-        for time in times:
+        for time in times.found:
             if found.end() < time.span.start < end:
                 between = NEXT.fullmatch(text, found.end(), time.span.start)
                 return prefix(time) if between and time.type in ("DATE", "TIME") else None
@@ -46,25 +62,19 @@ def since(times: Sequence[TimeExpression], number: Tokens, closing: int, cue: To
     return days.pop() if len(days) == 1 else None
 
 
-def as_of(times: Sequence[TimeExpression], number: Tokens) -> str | None:
+def as_of(times: Times, number: Tokens) -> str | None:
     """The day to which the sentence counts: "as of 3 May"."""
-    sentence = number.sent
-    for time in times:
-        start = time.span.start
-        if sentence.start_char <= start < sentence.end_char and AS_OF.search(
-            number.doc.text, sentence.start_char, start
-        ):
-            return prefix(time)
-    return None
+    text, start = times.text, number.sent.start_char
+    return next((prefix(time) for time in times.found if AS_OF.search(text, start, time.span.start)), None)
 
 
-def _since_before(times: Sequence[TimeExpression], number: Tokens) -> TimeExpression | None:
+def _since_before(times: Times, number: Tokens) -> TimeExpression | None:
     """The start that leads up to a number: "the number of dead since 3 May to 900"."""
-    text = number.doc.text
+    text = times.text
     return next(
         (
             time
-            for time in times
+            for time in times.found
             if LEADS.fullmatch(text, time.span.end, number.start_char)
             and SINCE_RIGHT.search(text, number.sent.start_char, time.span.start)
         ),
@@ -72,14 +82,13 @@ def _since_before(times: Sequence[TimeExpression], number: Tokens) -> TimeExpres
     )
 
 
-def window(times: Sequence[TimeExpression], number: Tokens) -> str | None:
+def window(times: Times, number: Tokens) -> str | None:
     """The time over which new ones were counted: "over the past 24 hours" after the number, or before it."""
-    sentence, text = number.sent, number.doc.text
+    sentence, text = number.sent, times.text
     spans = [
         time
-        for time in times
+        for time in times.found
         if time.type == "DURATION"
-        and sentence.start_char <= time.span.start < sentence.end_char
         and PAST_WORDS.search(text[max(sentence.start_char, time.span.start - 20) : time.span.end])
     ]
     after = [time for time in spans if 0 <= time.span.start - number.end_char <= REACH]
@@ -87,17 +96,17 @@ def window(times: Sequence[TimeExpression], number: Tokens) -> str | None:
     return found[0].value if found else None
 
 
-def is_since(times: Sequence[TimeExpression], number: Tokens, closing: int) -> bool:
+def is_since(times: Times, number: Tokens, closing: int) -> bool:
     """Whether the words name a start, dated or not: beside the number or at the head of its sentence."""
-    if number.sent.text.lower().startswith("since ") or _since_after(number, closing) is not None:
+    if number.sent.text.lower().startswith("since ") or _since_after(times, number, closing) is not None:
         return True
     return _since_before(times, number) is not None
 
 
-def _since_after(number: Tokens, closing: int) -> re.Match[str] | None:
+def _since_after(times: Times, number: Tokens, closing: int) -> re.Match[str] | None:
     """The "since" after a number that is not of another one: "19 dead, and 90 since May"."""
     doc, sentence = number.doc, number.sent
-    found = SINCE.search(doc.text, closing, min(sentence.end_char, closing + REACH))
+    found = SINCE.search(times.text, closing, min(sentence.end_char, closing + REACH))
     if found is None:
         return None
     between = [token for token in doc[number.end : sentence.end] if token.idx < found.start()]
@@ -116,7 +125,7 @@ def prefix(time: TimeExpression) -> str | None:
     return found[0] if found and time.type in ("DATE", "TIME") else None
 
 
-def _dating(times: Sequence[TimeExpression], number: Tokens, cue: Token | None) -> Iterator[TimeExpression]:
+def _dating(times: Times, number: Tokens, cue: Token | None) -> Iterator[TimeExpression]:
     """The days and months that hang on the verb of the category, its subject or its antecedent."""
     verb = cue
     while verb is not None and verb.pos_ not in ("VERB", "AUX"):
@@ -126,11 +135,9 @@ def _dating(times: Sequence[TimeExpression], number: Tokens, cue: Token | None) 
     holders = {verb.i} | {child.i for child in verb.children if child.dep_ == "nsubj"}
     if verb.dep_ in ("relcl", "acl"):
         holders.add(verb.head.i)
-    sentence = number.sent
-    for time in times:
-        inside = sentence.start_char <= time.span.start < sentence.end_char
-        since = inside and SINCE_RIGHT.search(number.doc.text, sentence.start_char, time.span.start)
-        if inside and not since and len(prefix(time) or "") > 4:
+    text, start = times.text, number.sent.start_char
+    for time in times.found:
+        if not SINCE_RIGHT.search(text, start, time.span.start) and len(prefix(time) or "") > 4:
             tokens = number.doc.char_span(time.span.start, time.span.end, alignment_mode="expand")
             ancestors = tokens.root.ancestors if tokens is not None else ()
             above = [ancestor.i for ancestor, _ in zip(ancestors, range(STEPS), strict=False)]
