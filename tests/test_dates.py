@@ -49,6 +49,8 @@ CASES = [
     ("The war is in the fifth month.", "the fifth month", "DATE", None),
     ("On day 124 the road opened.", "day 124", "DATE", None),
     ("They met in the summer of 2023.", "the summer of 2023", "DATE", "2023-SU"),
+    ("They met in the morning of the 3rd of May.", "the morning of the 3rd of May", "TIME", "2025-05-03TMO"),
+    ("The party came second in February.", "February", "DATE", "2025-02"),
     ("The mill is now shut.", "now", "DATE", "PRESENT_REF"),
     ("In nineteen ninety-six it was rebuilt.", "nineteen ninety-six", "DATE", "1996"),
 ]

@@ -25,10 +25,10 @@ DAY = (  # of a month: "Tuesday, May 3", "3rd of May", "3 May"
 WEEKDAY = "(?:<weekday>)"
 NEAR = "<last|next|this>"
 SIZE = "<unit|units|day|quarter|century>"
-SEVERAL = "<a>?<several><of>?"
+SEVERAL = "<a>?<several><of|in>?"
 MANY = f"(?:{SEVERAL}|<a>)"
 CLOCK = "(?:<clock><half_day>?|<number>(?:<half_day>|<oclock>))<zone>*"
-EDGE = "(?:<the>?<edge>(?:<dash>|<of>)?<the>?)"
+EDGE = "(?:<the>?<edge>(?:<dash>|<of|in>)?<the>?)"
 RULES = {
     "day": rf"<iso>|<numeric>|{DAY}(?:<comma>?<year>|<comma>?{NEAR}<unit>)?(?!<part>)",
     "clock": (
@@ -38,13 +38,13 @@ RULES = {
     ),
     "part": (
         rf"(?:<edge><dash>?|<earlier>)?(?:{WEEKDAY}|<deictic>|<last|next|this|that>|<the><next|last>|{DAY})<part>"
-        rf"|<the>?<part><of|prep>(?:{WEEKDAY}|<deictic>|{DAY}(?:<comma>?<year>)?)|(?<=<of>)<the><part>|(?<=<prep>)<edge><dash>?<part>"
+        rf"|<the>?<part><of|in|prep>(?:{WEEKDAY}|<deictic>|{DAY}(?:<comma>?<year>)?)|(?<=<of|in>)<the><part>|(?<=<prep>)<edge><dash>?<part>"
     ),
     "quarter": (
         rf"(?:{NEAR}<unit><owner>|<year><owner>|<the>)?<fiscal>?<dash>?<ordinal><dash>?<quarter>"
-        rf"(?:<of>?<the>?<fiscal>?(?:<year>|{NEAR}?<unit>(?!<ago|earlier>)))?"
+        rf"(?:<of|in>?<the>?<fiscal>?(?:<year>|{NEAR}?<unit>(?!<ago|earlier>)))?"
         rf"|<the>?<year><ordinal>?<dash>?<quarter|period>|{NEAR}<unit><owner><ordinal>?<dash>?<quarter>"
-        r"|<the>?<latest><quarter|period>|<the>?<last|next|this|that|now><quarter>|<the><quarter>(?!<of>)"
+        r"|<the>?<latest><quarter|period>|<the>?<last|next|this|that|now><quarter>|<the><quarter>(?!<of|in>)"
     ),
     "comparison": (
         r"<the>?(?:<unit><dash><ago|earlier>|<a><unit><earlier>|<a><unit><ago>)"
@@ -56,29 +56,29 @@ RULES = {
     "unit": (
         rf"{EDGE}?(?:<earlier|later>)?(?:<the>?<last|next|this|that|now><latest>?|<the><latest>)"
         r"<unit|day|weekend>(?:<owner><edge>)?"
-        r"|<edge><dash>?<weekend>|<the><weekend>|<the>?<edge><of><the><unit|day>"
+        r"|<edge><dash>?<weekend>|<the><weekend>|<the>?<edge><of|in><the><unit|day>"
         r"|<the><full|fiscal><unit>|<edge>?<unit>(?:<owner>|<dash>)?<edge>"
     ),
     "span": r"<the>?<last|next|recent>(?:<number>|<a>?<several>)?<dash>?<units|quarter>"
     r"|<the>?<last|next|ordinal><number><units>|<the><number>?<unit|units>(?=<ended>)",
     "month": (
-        rf"{EDGE}?(?:{MONTH}<comma>?<of>?<year>|{MONTH}{NEAR}<unit>|{NEAR}{MONTH}|<month>"
-        r"|(?<=<of|prep|side|edge|dash>)<short_month>(?!<other>))"
+        rf"{EDGE}?(?:{MONTH}<comma>?<of|in>?<year>|{MONTH}{NEAR}<unit>|{NEAR}{MONTH}|<month>"
+        r"|(?<=<of|in|prep|side|edge|dash>)<short_month>(?!<other>))"
     ),
-    "weekday": rf"(?:<edge><dash>?<of>?|<earlier|later>)?<the>?<last|next|this|that>?{WEEKDAY}",
+    "weekday": rf"(?:<edge><dash>?<of|in>?|<earlier|later>)?<the>?<last|next|this|that>?{WEEKDAY}",
     "deictic": r"(?:<edge><dash>?|<earlier|later>)?<deictic>",
     "feast": rf"{NEAR}?<feast>(?:<comma>?<year>)?",
     "season": (
-        rf"<the>?(?:<edge><dash>?<of>?)?(?:<last|next|this|the|that><edge>?|(?<=<edge|of|prep|side>))<season>(?:<of>?<year>)?"
-        rf"|<season>(?:<of>?<year>|{NEAR}<unit>)"
+        rf"<the>?(?:<edge><dash>?<of|in>?)?(?:<last|next|this|the|that><edge>?|(?<=<edge|of|in|prep|side>))<season>(?:<of|in>?<year>)?"
+        rf"|<season>(?:<of|in>?<year>|{NEAR}<unit>)"
     ),
     "decade": rf"{EDGE}?<the>?<decade>",
     "century": rf"{EDGE}?<the>?<ordinal><dash>?<century>",
     "set": r"<each>(?:<number>|<ordinal>)?<unit|units|day|quarter|weekday|part|weekend|month>|<set>"
            r"|<per><unit|day>|<weekdays><part>?",
-    "ordinal": r"<the><ordinal><dash>?<unit|day>(?:<of><a>?)?|<day><number>",
+    "ordinal": r"<the><ordinal><dash>?<unit|day>(?:<of|in><a>?)?|<day><number>",
     "duration": (
-        rf"(?:<number>(?:<and|dash><number>)?(?:<and><a><half>)?|{SEVERAL}|<a><half>|(?<=<prep|side|of>)<a>(?!<quarter>))"
+        rf"(?:<number>(?:<and|dash><number>)?(?:<and><a><half>)?|{SEVERAL}|<a><half>|(?<=<prep|side|of|in>)<a>(?!<quarter>))"
         rf"<dash>?<more>?<dash>?{SIZE}(?:<and><a><half>)?(?:<dash>?<old>)?|<half><a><unit|day>|<a><unit|day>(?:<and><a><half>|(?=<side|and>))|<units>"
     ),
     "year": rf"<fiscal>?(?:{EDGE}<fiscal>?)?(?:<the><unit>)?<year>",

@@ -147,7 +147,8 @@ def _any_day(found: Found, at: Moment) -> str | None:
 def _from(found: Found, *kinds: str) -> int:
     """Where the day and month begin: the hour before them has a number of its own."""
     place = next(i for i, word in enumerate(found.words) if word.kind in kinds)
-    return place - 1 if place and found.words[place - 1].kind in ("number", "ordinal") else place
+    before = place - 2 if place > 1 and found.words[place - 1].kind == "of" else place - 1
+    return before if before >= 0 and found.words[before].kind in ("number", "ordinal") else place
 
 
 def _hour(found: Found) -> str | None:

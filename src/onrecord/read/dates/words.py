@@ -31,7 +31,12 @@ KINDS: dict[str, str] = {
     for word in table
 }  # fmt: skip
 PHRASES = "|".join(sorted((word for word in KINDS if " " in word), key=len, reverse=True)).replace(" ", r"\s")
-ABBREVIATED = [word for word in (*MONTHS, *WEEKDAYS) if len(word) <= 5 and word not in ("march", "april")]
+ABBREVIATED = [
+    word
+    for table in ("months", "weekdays")
+    for listed in tables("times")[table].values()
+    for word in listed[1:]
+]
 TOKEN = re.compile(
     rf"(?P<phrase>\b(?:{PHRASES})\b)"
     rf"|(?P<year>\b(?P<century>eighteen|nineteen|twenty)[\s-](?P<tens>{'|'.join([*list(SMALL)[10:], *TENS])})"
