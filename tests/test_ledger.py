@@ -75,3 +75,12 @@ def test_command_lists_and_exports(tmp_path) -> None:
     listed = run(main, ["series", str(path), "--speaker", "orrin"]).output
     assert "60" in listed and "45" not in listed
     assert run(main, ["series", str(path), "--category", "aid"]).output.strip() == "none found"
+
+
+def test_figures_say_of_what_they_are_part_and_what_is_not_verified(read) -> None:
+    text = (
+        "The ministry raised its toll to 56 from 45, including 12 children. The figure could not be verified."
+    )
+    page = dossier([read(text)], title="The count")
+    table = page[page.index('<table class="figures">') :]
+    assert "part of 56" in table and "raised" in table and "figure could not be verified" in table

@@ -1,12 +1,13 @@
 """The figures by category, in order of date and position. Nothing is added up or compared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.records import CATEGORIES, Figure
 from onrecord.show import wording
 from onrecord.show.located import Located
 from onrecord.show.views import Category, Number
 
+REVISED = {"up": "raised", "down": "lowered", "revised": "revised", "superseded": "replaced by another"}
 ROWS = 20  # figures of one category before the rest is folded
 
 
@@ -32,16 +33,25 @@ def _number(article: Located, figure: Figure, anchor: str) -> Number:
         location=wording.name(figure.place) if figure.place else None,
         counter=article.name(figure.counter),
         hedge=figure.hedge.words if figure.hedge else None,
-        times=tuple(_times(figure)),
+        caveat=wording.name(figure.caveat.words) if figure.caveat else None,
+        times=tuple(_times(figure, {one.id: one for one in article.record.figures})),
         measure=wording.MEASURES.get(figure.measure or ""),
         context=article.context(figure.span),
         place=article.place,
     )
 
 
-def _times(figure: Figure) -> list[str]:
-    since = [f"since {wording.day(figure.since)}"] if figure.since else []
-    return since + ([f"as of {wording.day(figure.as_of)}"] if figure.as_of else [])
+def _times(figure: Figure, others: Mapping[str, Figure]) -> Iterator[str]:
+    """Since and as of when, of which whole it is a part, and how it stands to an earlier number."""
+    if figure.since:
+        yield f"since {wording.day(figure.since)}"
+    if figure.as_of:
+        yield f"as of {wording.day(figure.as_of)}"
+    whole = others.get(figure.part_of or "")
+    if whole is not None:
+        yield f"part of {wording.amount(whole.value, whole.upper, whole.quantifier, None)}"
+    if figure.revised:
+        yield REVISED[figure.revised]
 
 
 def _category(number: int, name: str, rows: Sequence[Number]) -> Category:

@@ -94,7 +94,8 @@ class Number:
     location: str | None
     counter: str | None  # None: the words do not say who counted
     hedge: str | None
-    times: tuple[str, ...]  # "as of …", "since …"
+    caveat: str | None  # that the number is not verified, or does not tell apart
+    times: tuple[str, ...]  # "as of …", "since …", "part of …", "raised"
     measure: str | None
     context: Context
     place: Place
