@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from onrecord.read.casualties import COUNTED, PATIENTS, STATES, lemma, sense
+from onrecord.read.phrases import verb_above
 from onrecord.vocabulary import tables
 
 TALLIES = frozenset(tables("figures")["tallies"]["nouns"])
@@ -31,7 +32,7 @@ def elided(number: Tokens, last: str | None) -> str | None:
     """
     if _is_difference(number):
         return None
-    verb = governing(number)
+    verb = verb_above(number.root)
     alive = verb is not None and any(child.lower_ == "alive" for child in verb.children)
     if alive and _speaks_of_hostages(number):
         return "hostages alive"
@@ -56,16 +57,11 @@ def counters(doc: Doc) -> Iterator[tuple[int, int]]:
 
 def counting(number: Token) -> Token | None:
     """The subject of the verb that counts a number: "the agency has confirmed 58 deaths"."""
-    verb = next((token for token in number.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    verb = verb_above(number)
     if verb is None or verb.lemma_.lower() not in COUNTING:
         return None
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     return subject if subject is not None and subject.i < verb.i < number.i else None
-
-
-def governing(number: Tokens) -> Token | None:
-    """The verb above a number in its sentence."""
-    return next((token for token in number.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
 
 
 def _tallies(number: Tokens) -> Iterator[Token]:
@@ -111,6 +107,7 @@ def _is_told(number: Tokens, verb: Token) -> bool:
 
 
 def _speaks_of_hostages(number: Tokens) -> bool:
-    doc: Doc = number.doc
-    return any(token.lemma_.lower() in HOSTAGES or sense(token, PATIENTS) == "hostages taken"
-               for token in doc[max(0, number.start - NEAR) : number.start])  # fmt: skip
+    return any(
+        token.lemma_.lower() in HOSTAGES or sense(token, PATIENTS) == "hostages taken"
+        for token in number.doc[max(0, number.start - NEAR) : number.start]
+    )

@@ -13,7 +13,8 @@ from spacy.tokens import Span as Tokens
 
 from onrecord.read.casualties import Clause, lemma
 from onrecord.read.counting import KINDS, Count, count
-from onrecord.read.ellipsis import counting, elided
+from onrecord.read.ellipsis import TALLIES, counting, elided
+from onrecord.read.phrases import verb_above
 from onrecord.read.quantities import Quantity, quantities
 from onrecord.read.reading import Reading
 from onrecord.read.revisions import caveat, revised
@@ -31,7 +32,7 @@ ASKED_FOR = frozenset(
     {"hostages to release", "prisoners to release", "money"}
 )  # in a demand, nobody counted them
 RELEASED = frozenset({"hostages to release", "prisoners to release"})
-TO_COME = frozenset({"will", "would", "shall", "'ll", "’ll"})
+TO_COME = frozenset(tables("times")["ahead"]["will"])
 TOTALLED = frozenset(
     {"killed", "injured", "missing", "displaced", "detained", "aid", "hostages taken", "other"}
 )
@@ -49,7 +50,6 @@ LONGEST = 60  # characters of a day of the calendar
 THOUSAND = 1000
 CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
 RISEN = frozenset(tables("figures")["risen"]["verbs"])
-TALLIES = frozenset(tables("figures")["tallies"]["nouns"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,7 @@ def _is_decreed(counted: _Counted, statement: Statement) -> bool:
     """Whether nobody counted the number: it is demanded, or what is to come of a plan or deal."""
     if counted.category in RELEASED or (statement.act == "demand" and counted.category in ASKED_FOR):
         return True
-    verb = next(
-        (token for token in counted.count.number.root.ancestors if token.pos_ in ("VERB", "AUX")), None
-    )
+    verb = verb_above(counted.count.number.root)
     return verb is not None and any(child.lower_ in TO_COME for child in verb.children if child.dep_ == "aux")
 
 
@@ -471,11 +469,10 @@ def _governing(noun: Token) -> Iterator[Token]:
 
 def _has_risen(counts: Count) -> bool:
     """Whether a tally is said to have come up to the number: "the number of deaths has risen to"."""
-    verb = counts.number.root
-    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
-        verb = verb.head
-    subjects = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
-    return verb.lemma_ in RISEN and any(child.lower_ in TALLIES for child in subjects)
+    verb = verb_above(counts.number.root)
+    if verb is None or verb.lemma_ not in RISEN:
+        return False
+    return any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in TALLIES for child in verb.children)
 
 
 def _hedge(reading: Reading, counts: Count) -> Span | None:

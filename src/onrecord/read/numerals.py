@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from onrecord.vocabulary import tables
+from onrecord.vocabulary import tables, words
 
 _SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen"""
@@ -52,10 +52,7 @@ OTHER_END = re.compile(
     rf"(?P<link>-to-|-?\s(?:to|and|or)\s|\s?[-–]\s?)(?P<currency>{CURRENCY})?", re.IGNORECASE
 )
 BETWEEN = re.compile(rf"\bbetween\s(?:about\s|an\sestimated\s)?{CURRENCY}?$", re.IGNORECASE)
-DAY_OF_MONTH = re.compile(
-    rf"\b(?:{'|'.join(name for listed in tables('times')['months'].values() for name in listed)})\.?\s$",
-    re.IGNORECASE,
-)
+DAY_OF_MONTH = re.compile(rf"\b(?:{'|'.join(words('times', 'months'))})\.?\s$", re.IGNORECASE)
 FROM = re.compile(rf"\bfrom\s(?:[a-z]{{4,13}}\s)?{CURRENCY}?$", re.IGNORECASE)
 LAST_DAY = 31
 LOOKBACK = 30  # characters before a numeral that can bear on its form

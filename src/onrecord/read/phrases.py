@@ -15,6 +15,11 @@ WORD = re.compile(r"\w+")
 LONGEST_CLIMB = 6  # steps up the parse
 
 
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb that governs a token; None if none does."""
+    return next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+
+
 def noun_phrase(head: Token) -> Range:
     """The noun phrase of a head, up to the first comma, dash or relative clause to its right.
 

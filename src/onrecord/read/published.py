@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span as Tokens
 
 from onrecord.document.dated import TO_COME
+from onrecord.read.phrases import verb_above
 from onrecord.read.reading import Reading
 from onrecord.read.starts import prefix
 from onrecord.records import Published, TimeExpression
@@ -47,7 +48,7 @@ def _past(reading: Reading, times: Sequence[TimeExpression]) -> Iterator[tuple[s
 
 
 def _is_told_as_past(reading: Reading, tokens: Tokens) -> bool:
-    verb = next((token for token in tokens.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    verb = verb_above(tokens.root)
     if verb is None or verb.tag_ not in PAST:
         return False
     sentence, text = tokens.sent, reading.article.text

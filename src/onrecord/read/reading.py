@@ -90,8 +90,10 @@ def parsed(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article
 def _repaired(doc: Doc) -> Doc:
     """The parse with "According to A, B said …" read as two: the small pipeline makes one name of A, B."""
     for token in doc:
+        if token.lower_ != "according":
+            continue
         verb, to = token.head, token.i + 1
-        if token.lower_ != "according" or to >= len(doc) or verb.pos_ != "VERB" or verb.i < to:
+        if to >= len(doc) or verb.pos_ != "VERB" or verb.i < to:
             continue
         told = next((child for child in doc[to].children if child.dep_ == "pobj"), None)
         commas = [at for at in range(to + 1, told.i if told is not None else 0) if doc[at].text == ","]

@@ -12,6 +12,7 @@ CAVEATS = {name: frozenset(listed) for name, listed in tables("figures")["caveat
 REVISED = {name: frozenset(listed) for name, listed in tables("figures")["revisions"].items()}
 UP, DOWN = REVISED["up"], REVISED["down"]
 EARLIER = frozenset(tables("figures")["processes"]["earlier"])
+KEPT = frozenset({"aux", "auxpass", "neg", "advmod", "acomp", "nsubjpass"})  # of a caveat's clause
 STEPS = 4  # words between a number and the verb that revises it
 
 
@@ -29,9 +30,6 @@ def caveat(number: Tokens) -> Tokens | None:
         return None
     words = [token for token in (found, *found.children) if token.dep_ in KEPT or token is found]
     return number.doc[min(token.i for token in words) : max(token.i for token in words) + 1]
-
-
-KEPT = frozenset({"aux", "auxpass", "neg", "advmod", "acomp", "nsubjpass"})
 
 
 def _denied(token: Token) -> bool:

@@ -19,23 +19,17 @@ from onrecord.read.dates.values import valued
 from onrecord.read.dates.words import Word, lexed
 from onrecord.read.reading import Reading
 from onrecord.records import Published, TimeExpression
+from onrecord.vocabulary import tables
 
-FUTURE = frozenset({"will", "'ll", "’ll", "shall", "would"})
-PLANNED = frozenset({"plan", "expect", "schedule", "set", "due", "intend", "aim", "slate"})
-COMMITTED = PLANNED | {
-    "hope",
-    "want",
-    "agree",
-    "order",
-    "ask",
-    "invite",
-    "vow",
-    "promise",
-    "threaten",
-    "prepare",
-}
+FUTURE, PLANNED, COMMITTED = (
+    frozenset(tables("times")["ahead"][name]) for name in ("will", "planned", "committed")
+)
 AHEAD = re.compile(r"\b(?:until|till|as (?:soon|early) as)\s(?:late\s|early\s)?$")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+POINTING = frozenset(
+    {"day", "clock", "part", "quarter", "unit", "month", "weekday", "deictic", "feast", "season"}
+)
+FORGOTTEN = ("comparison", "reference")  # told from another time, which stays the one that is remembered
 CLIMB = 6  # heads above an expression
 
 
@@ -68,16 +62,11 @@ def _told(reading: Reading) -> Iterator[TimeExpression]:
             type=kept[0][0],
             value=values.pop() if len(values) == 1 else None,
         )
-        if rule == "span" and "M" in (kept[0][1] or ""):
-            moments = [replace(moment, quarter=None) for moment in moments]
-        if rule not in ("comparison", "reference"):
-            numbered = any(word.kind == "ordinal" for word in words)
-            moments = [_remembered(moment, *one, numbered) for moment, one in zip(moments, kept, strict=True)]
-
-
-POINTING = frozenset(
-    {"day", "clock", "part", "quarter", "unit", "month", "weekday", "deictic", "feast", "season"}
-)
+        numbered = any(word.kind == "ordinal" for word in words)
+        moments = [
+            _remembered(moment, rule, value, numbered)
+            for moment, (_, value) in zip(moments, kept, strict=True)
+        ]
 
 
 def _ends(published: Published) -> list[date | None]:
@@ -88,9 +77,14 @@ def _ends(published: Published) -> list[date | None]:
     return [date.fromisoformat(end) for end in sorted(set(ends))]
 
 
-def _remembered(moment: Moment, kind: str, value: str | None, numbered: bool) -> Moment:
-    """The moment with the last day, month or year named, and the last quarter named by its number."""
-    if kind in ("DURATION", "SET") or not value or not value[0].isdigit():
+def _remembered(moment: Moment, rule: str, value: str | None, numbered: bool) -> Moment:
+    """The moment with the last day, month or year named, and the last quarter named by its number.
+
+    After "the first nine months" the text speaks of no quarter any more.
+    """
+    if rule == "span" and "M" in (value or ""):
+        return replace(moment, quarter=None)
+    if rule in FORGOTTEN or not value or not value[0].isdigit():
         return moment
     if "-Q" in value:
         return replace(moment, quarter=value) if numbered else moment
@@ -140,7 +134,7 @@ def _points_ahead(verb: Token) -> bool | None:
     if verb.lower_ in FUTURE or any(child.lower_ in FUTURE for child in helpers):
         return True
     if any(child.lower_ == "to" for child in helpers):
-        return verb.head.lemma_ in COMMITTED or None
+        return verb.head.lemma_ in PLANNED | COMMITTED or None
     if verb.lemma_ in PLANNED:
         return True
     if verb.tag_ == "VBD" or any(

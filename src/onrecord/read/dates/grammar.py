@@ -22,7 +22,7 @@ DAY = (  # of a month: "Tuesday, May 3", "3rd of May", "3 May"
     rf"(?:<weekday|short_weekday><comma>?)?(?:{MONTH}<number|ordinal>(?!<dash|and>*<unit|units|day|quarter>)"
     rf"|(?:<the>?<ordinal>|<number>)<of>?{MONTH})"
 )
-WEEKDAY = "(?:<weekday>)"
+WEEKDAY = "<weekday>"
 NEAR = "<last|next|this>"
 SIZE = "<unit|units|day|quarter|century>"
 SEVERAL = "<a>?<several><of|in>?"
