@@ -5,7 +5,7 @@
 Prints precision, recall and F1 by the definitions of `score_dates.py` in ../shared (value: the spans
 overlap and the TIMEX3 values are equal), and the seconds each took, ours without the parse, which
 `onrecord read` has made already. Libraries that are not installed are left out: dateparser (its
-`search_dates`), recognizers-text-date-time (Microsoft), timexy. dateparser gives a day or a time only, so
+`search_dates`) and recognizers-text-date-time (Microsoft). dateparser gives a day or a time only, so
 whole days are compared as days.
 """
 

@@ -103,7 +103,7 @@ def _allowed(point: Point) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print every point that is not right, and the shares."""
+    """Print every point with what came of it, and the shares."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("path", nargs="*", type=Path)
     options = parser.parse_args()

@@ -7,7 +7,7 @@ and "child", "the rebel-run health ministry" and "the health ministry" are one; 
 import re
 from dataclasses import dataclass, field, replace
 
-from onrecord.records import Figure, Record
+from onrecord.records import Figure, Record, Statement
 from onrecord.vocabulary import tables, words
 
 CATEGORIES = frozenset(tables("series")["compared"]["categories"])
@@ -47,7 +47,7 @@ def key_of(figure: Figure, record: Record) -> Key | None:
     """
     if figure.category not in CATEGORIES or figure.measure is None or figure.unit == "percent":
         return None
-    statement = next((one for one in record.statements if one.id == figure.statement), None)
+    statement = statement_of(figure, record)
     if statement is not None and statement.act in NOT_COUNTED:
         return None
     counter = _counter(figure, record)
@@ -68,6 +68,11 @@ def key_of(figure: Figure, record: Record) -> Key | None:
         shown=(counted, place, counter),
     )
     return None if key.part and not (key.counted or key.since or key.window) else key
+
+
+def statement_of(figure: Figure, record: Record) -> Statement | None:
+    """The statement that a figure stands in."""
+    return next((one for one in record.statements if one.id == figure.statement), None)
 
 
 def _counter(figure: Figure, record: Record) -> str:
@@ -147,6 +152,11 @@ def same_people(one: Key, other: Key) -> bool:
     """Whether those counted may be the same: alike in words, or people in general and a nation's people."""
     fewer, more = sorted((one.counted, other.counted), key=len)
     return fewer == more or (not fewer and [word.istitle() for word in more] == [True])
+
+
+def block(key: Key) -> Key:
+    """What two keys must have in common to be joined, whatever they leave out."""
+    return Key(**{name: getattr(key, name) for name in ALIKE})
 
 
 def named(key: Key, part: str) -> str:

@@ -9,12 +9,12 @@ a series that has it only if there is just one that fits and the number stands b
 point then says which parts were taken over. A count of an unknown counter joins no other's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from onrecord.link.keys import Key, joined, key_of, named, same_people, taken
+from onrecord.link.keys import Key, block, joined, key_of, named, same_people, statement_of, taken
 from onrecord.records import Figure, Record
 
 ABOUT = 0.1  # of a number that is "about" or "nearly" so much
@@ -110,10 +110,26 @@ class _Group:
 def series(records: Iterable[Record]) -> list[Series]:
     """All series of the records, the longest first."""
     made = [_series(number, group) for number, group in enumerate(_joined(_grouped(records)), 1)]
+    starts = _by(made, lambda key: replace(key, since=""))
+    counters = _by(made, lambda key: replace(key, counter=()))
+    categories = _by(made, lambda key: (key.category, key.unit))
     return [
-        replace(one, restart_of=_restarts(one, made), apart=_apart(one, made), disputes=_disputes(one, made))
+        replace(
+            one,
+            restart_of=_restarts(one, starts[replace(one.key, since="")]),
+            apart=_apart(one, categories[one.key.category, one.key.unit]),
+            disputes=_disputes(one, counters[replace(one.key, counter=())]),
+        )
         for one in made
     ]
+
+
+def _by(listed: Iterable[Series], of: Callable[[Key], Hashable]) -> dict[Hashable, list[Series]]:
+    """The series that share a part of their key, in their order."""
+    found: dict[Hashable, list[Series]] = {}
+    for one in listed:
+        found.setdefault(of(one.key), []).append(one)
+    return found
 
 
 def _grouped(records: Iterable[Record]) -> list[_Group]:
@@ -162,7 +178,7 @@ def _day(earliest: str | None, latest: str | None) -> str | None:
 
 def _relay(figure: Figure, record: Record) -> str | None:
     """Who passes the number on: the last intermediary, else the outlet; nobody if the outlet counts."""
-    statement = next((one for one in record.statements if one.id == figure.statement), None)
+    statement = statement_of(figure, record)
     hops = [hop.source.words for hop in statement.chain] if statement else []
     return hops[-1] if hops else record.article.outlet if figure.counter else None
 
@@ -170,15 +186,17 @@ def _relay(figure: Figure, record: Record) -> str | None:
 def _joined(groups: list[_Group]) -> list[_Group]:
     """Groups whose key leaves a part out go to the one group that they fit."""
     kept: list[_Group] = []
+    blocks: dict[Key, list[_Group]] = {}
     for group in sorted(groups, key=lambda group: -len(taken(group.key))):
         homes = [
             (other, key)
-            for other in kept
+            for other in blocks.get(block(group.key), ())
             if (key := group.key if group.key == other.key else joined(group.key, other.key))
             and _stands_in(group, other)
         ]
         if len(homes) != 1:
             kept.append(group)
+            blocks.setdefault(block(group.key), []).append(group)
             continue
         home, key = homes[0]
         home.points = [_taking(point, home.key, key) for point in home.points]
@@ -262,21 +280,19 @@ def _increments(points: Sequence[Point]) -> Iterator[Increment]:
             yield Increment(since=day, until=later, by=higher - value)
 
 
-def _restarts(one: Series, listed: Sequence[Series]) -> str | None:
-    """The series that counts the same from an earlier start on."""
-    start = one.key.since
-    same = [other for other in listed if replace(other.key, since=start) == one.key]
-    earlier = [other for other in same if start and "" < other.key.since < start]
+def _restarts(one: Series, alike: Sequence[Series]) -> str | None:
+    """Of the series that differ by their start alone, the last that starts earlier."""
+    earlier = [other for other in alike if "" < other.key.since < one.key.since]
     return max(earlier, key=lambda other: other.key.since).name if earlier else None
 
 
-def _apart(one: Series, listed: Sequence[Series]) -> tuple[Apart, ...]:
-    """The series of the same category and counter that differ in something that is stated of both."""
+def _apart(one: Series, alike: Sequence[Series]) -> tuple[Apart, ...]:
+    """Of the series of one category, those of the same counter that differ in something stated of both."""
     found = []
-    for other in listed:
-        same = other is not one and other.key.category == one.key.category and other.key.unit == one.key.unit
-        ours, theirs = set(one.key.counter), set(other.key.counter)
-        if same and (ours <= theirs or theirs <= ours) and (told := because(one.key, other.key)):
+    ours = set(one.key.counter)
+    for other in alike:
+        theirs = set(other.key.counter)
+        if other is not one and (ours <= theirs or theirs <= ours) and (told := because(one.key, other.key)):
             found.append(Apart(series=other.name, because=told))
     return tuple(found)
 
@@ -296,12 +312,12 @@ def because(one: Key, other: Key) -> str | None:
     return f"“{' '.join(ours for ours, _ in stated)}” is not “{' '.join(theirs for _, theirs in stated)}”"
 
 
-def _disputes(one: Series, listed: Sequence[Series]) -> tuple[Dispute, ...]:
-    """Points of one day and one thing counted that cannot both be true, each with its counter."""
+def _disputes(one: Series, alike: Sequence[Series]) -> tuple[Dispute, ...]:
+    """Of the series that differ by their counter alone, points of one day that cannot both be true."""
     return tuple(
         Dispute(point=point, other=against, series=other.name)
-        for other in listed
-        if one.key.counter and other.key.counter and replace(other.key, counter=one.key.counter) == one.key
+        for other in alike
+        if one.key.counter and other.key.counter
         for point in one.points
         for against in other.points
         if _differ(point, against) and (other is not one or point.article_id < against.article_id)

@@ -8,12 +8,13 @@ said for GAP days.
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-import altair
-import vl_convert
-
-from onrecord.link.series import Point, Series
+from onrecord.link.series import UNBOUNDED, Point, Series
 from onrecord.show import wording
+
+if TYPE_CHECKING:
+    import altair
 
 GAP = 14  # days without a point, from which on the line breaks
 TICKS = 6
@@ -33,6 +34,8 @@ def chart(drawn: Sequence[Series], links: Links) -> str | None:
     Args:
         links: address of a point's words, by article id and figure id.
     """
+    import vl_convert  # here and below, for pages without a drawing: these two take longest to load
+
     rows = [row for number, one in enumerate(drawn) for row in _rows(number, one, links)]
     days = sorted({str(row["day"]) for row in rows})
     if len(days) < 2:
@@ -62,7 +65,7 @@ def _rows(number: int, one: Series, links: Links) -> list[Drawn]:
                 "day": point.as_of,
                 "value": point.value,
                 "low": low,
-                "high": None if high == float("inf") else high,
+                "high": None if high == UNBOUNDED else high,
                 "counter": name,
                 "line": f"{number}.{run}",
                 "lined": point in lined,
@@ -95,7 +98,9 @@ def _told(point: Point) -> str:
     )
 
 
-def _drawing(rows: list[Drawn], counters: list[str], every: int) -> altair.LayerChart:
+def _drawing(rows: list[Drawn], counters: list[str], every: int) -> "altair.LayerChart":
+    import altair
+
     days = altair.Axis(format="%-d %b %Y", labelOverlap=True, tickCount={"interval": "day", "step": every})
     base = altair.Chart(altair.InlineData(values=rows)).encode(
         x=altair.X("utcyearmonthdate(day):T", title=None, axis=days),

@@ -6,11 +6,12 @@ HXL hashtags follow the HXL core schema 1.1; `#affected` is the number, `#meta` 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from onrecord.link.keys import named
+from onrecord.link.keys import Key, named
 from onrecord.link.series import Point, Series
 from onrecord.link.series import series as linked
 from onrecord.show import charts, wording
@@ -119,12 +120,9 @@ def ledgers(articles: Sequence[Located]) -> list[Ledger]:
     """The series of more than one point, in groups that differ by their counter alone."""
     found = linked(article.record for article in articles)
     links = dict(_links(articles))
-    groups: dict[tuple[object, ...], list[Series]] = {}
+    groups: dict[Key, list[Series]] = {}
     for one in found:
-        key = one.key
-        groups.setdefault(
-            (key.category, key.unit, key.measure, key.window, key.counted, key.place, key.since, key.part), []
-        ).append(one)
+        groups.setdefault(replace(one.key, counter=()), []).append(one)
     kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1][:LONGEST]
     return [_ledger(number, group, found, links) for number, group in enumerate(kept, 1)]
 
