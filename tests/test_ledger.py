@@ -84,3 +84,10 @@ def test_figures_say_of_what_they_are_part_and_what_is_not_verified(read) -> Non
     page = dossier([read(text)], title="The count")
     table = page[page.index('<table class="figures">') :]
     assert "part of 56" in table and "raised" in table and "figure could not be verified" in table
+
+
+def test_counts_that_the_page_does_not_show_are_told() -> None:
+    days = ("2031-03-02", "2031-03-03")
+    records = [told(40 + i, day, counter=f"office {i}", counted=f"{i}ers") for i in range(43) for day in days]
+    assert "3 more, of fewer points, are not drawn here" in dossier(records, title="The count")
+    assert "not drawn here" not in dossier(RECORDS, title="The count")

@@ -1,6 +1,6 @@
 """Keys: what two figures must share to be compared.
 
-In: a figure and its record. Out: its key, with names folded so that "the Gaza Strip" and "Gaza", "children"
+In: a figure and its record. Out: its key, with names folded so that "the Velm region" and "Velm", "children"
 and "child", "the rebel-run health ministry" and "the health ministry" are one; None where it forms no series.
 """
 

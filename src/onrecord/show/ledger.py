@@ -18,7 +18,7 @@ from onrecord.show import charts, wording
 from onrecord.show.located import Located
 from onrecord.show.views import Account, Cell, Ledger, Row
 
-LONGEST = 40  # groups of series that are shown; the rest is a single point each
+SHOWN = 40  # groups of series drawn in a page
 COLUMNS = (  # of the export: name, HXL hashtag
     ("series", "#meta+series"), ("category", "#indicator+category"), ("counted", "#population+type"),
     ("place", "#loc+name"), ("since", "#date+start"), ("measure", "#meta+measure"),
@@ -116,15 +116,16 @@ def _cell(value: object) -> object:
     return "" if value is None else value
 
 
-def ledgers(articles: Sequence[Located]) -> list[Ledger]:
-    """The series of more than one point, in groups that differ by their counter alone."""
+def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
+    """The series of more than one point, by all but their counter, and how many such groups are left out."""
     found = linked(article.record for article in articles)
     links = dict(_links(articles))
     groups: dict[Key, list[Series]] = {}
     for one in found:
         groups.setdefault(replace(one.key, counter=()), []).append(one)
-    kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1][:LONGEST]
-    return [_ledger(number, group, found, links) for number, group in enumerate(kept, 1)]
+    kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1]
+    shown = [_ledger(number, group, found, links) for number, group in enumerate(kept[:SHOWN], 1)]
+    return shown, len(kept) - len(shown)
 
 
 def _links(articles: Sequence[Located]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -49,7 +49,7 @@ def page(
     stories = tuple(story(article) for article in articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
-    counts = tuple(ledgers(articles))
+    counts, uncounted = ledgers(articles)
     faults = tuple(_faults(problems, articles))
     found = tuple(tables(articles))
     outlets = tuple(labels.outlets(articles))
@@ -72,7 +72,8 @@ def page(
         sides_rest=tuple(sides[PARTIES:]),
         figures=sum(category.count for category in categories),
         categories=categories,
-        ledgers=counts,
+        ledgers=tuple(counts),
+        ledgers_left=uncounted,
         labels=sum(row.count for row in outlets),
         outlets=outlets,
         tables=found,

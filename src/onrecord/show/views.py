@@ -334,6 +334,7 @@ class Page:
     figures: int
     categories: tuple[Category, ...]
     ledgers: tuple[Ledger, ...]
+    ledgers_left: int  # groups of series that the page does not show
     labels: int
     outlets: tuple[OutletWords, ...]
     tables: tuple[Table, ...]
