@@ -15,6 +15,7 @@ from onrecord.records import (
     Figure,
     Hop,
     Label,
+    Participant,
     Period,
     Position,
     Problem,
@@ -134,6 +135,7 @@ def full(path="a.txt"):
                 when=Period(),
                 factuality="claimed",
                 statement="s1",
+                violates=find("an exchange of prisoners"),
                 rule="by hand",
             ),
         ),
@@ -145,6 +147,11 @@ def full(path="a.txt"):
                 issue="prisoners",
                 stance="demands",
                 proposal="x1",
+                condition=find("had been detained"),
+                linked="prisoners",
+                deadline=Period(latest="2031-05-09", span=find("on Friday")),
+                red_line=True,
+                reported_by="a2",
                 statement="s2",
                 rule="by hand",
             ),
@@ -155,7 +162,17 @@ def full(path="a.txt"):
                 name="Quill plan",
                 mentions=(find("The Quill plan"),),
                 author=("a1",),
-                terms=(Term(issue="prisoners", span=find("an exchange of prisoners")),),
+                date=Period(earliest="2031-05"),
+                version="revised",
+                replaces="x1",
+                terms=(
+                    Term(
+                        issue="prisoners",
+                        span=find("an exchange of prisoners"),
+                        phase=find("exchange"),
+                        condition=find("an exchange"),
+                    ),
+                ),
                 rule="by hand",
             ),
         ),
@@ -163,6 +180,17 @@ def full(path="a.txt"):
         signals=(
             Signal(id="g1", span=find("stalled"), signal="stalled", rule="by hand"),
             Signal(id="g0", span=find("stall"), signal="stalled", statement="s2", rule="by hand"),
+        ),
+        participants=(
+            Participant(
+                id="n1",
+                span=find("Ada Quill"),
+                part="mediator",
+                name="Ada Quill",
+                actor="a1",
+                statement="s1",
+                rule="by hand",
+            ),
         ),
         labels=(
             Label(span=find("reckless"), actor="a3", label="reckless", voice="outlet", rule="by hand"),
@@ -295,6 +323,9 @@ def _spoilt():
     yield "counter ''", replace(record, figures=(replace(record.figures[0], counter=""),))
     yield "statement of figures", replace(record, figures=(replace(record.figures[0], statement="s9"),))
     yield "proposal 'x1'", replace(record, proposals=())
+    yield "reporter 'a9'", replace(record, positions=(replace(record.positions[0], reported_by="a9"),))
+    yield "replaced proposal 'x9'", replace(record, proposals=(replace(record.proposals[0], replaces="x9"),))
+    yield "participant 'a9'", replace(record, participants=(replace(record.participants[0], actor="a9"),))
     yield "author 'a9'", replace(record, proposals=(replace(record.proposals[0], author=("a9",)),))
     yield "voice 's9'", replace(record, labels=(replace(record.labels[0], voice="s9"),))
     yield "nan", replace(record, figures=(replace(record.figures[0], value=float("nan")),))

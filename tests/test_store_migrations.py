@@ -20,6 +20,20 @@ NEW = (
     "caveat",
     "revised",
     "part_of",
+    "violates",
+    "condition",
+    "linked",
+    "deadline_words",
+    "deadline_earliest",
+    "deadline_latest",
+    "red_line",
+    "reported_by",
+    "date_words",
+    "date_earliest",
+    "date_latest",
+    "version",
+    "replaces",
+    "phase",
 )
 
 
@@ -31,6 +45,22 @@ def without_what_is_new(record: Record) -> Record:
         figures=tuple(
             replace(figure, window=None, caveat=None, revised=None, part_of=None) for figure in record.figures
         ),
+        events=tuple(replace(event, violates=None) for event in record.events),
+        positions=tuple(
+            replace(position, condition=None, linked=None, deadline=None, red_line=False, reported_by=None)
+            for position in record.positions
+        ),
+        proposals=tuple(
+            replace(
+                plan,
+                date=None,
+                version=None,
+                replaces=None,
+                terms=tuple(replace(term, phase=None, condition=None) for term in plan.terms),
+            )
+            for plan in record.proposals
+        ),
+        participants=(),
     )
 
 
@@ -68,7 +98,8 @@ def test_a_file_of_version_one_opens_with_all_it_held(first_version):
         assert [row.statement for row in store.statements(words="talks")] == ["s2"]
     after = content(first_version)
     assert {name for name in before if before[name] != after[name]} == {
-        "_sqlite_migrations", "actors", "figures", "statements",
+        "_sqlite_migrations", "actors", "events", "figures", "positions", "proposals",
+        "statements", "terms",
     }  # fmt: skip
     assert [
         name for (name,) in ask(first_version, "SELECT name FROM _sqlite_migrations ORDER BY id")

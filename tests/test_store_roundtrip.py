@@ -14,6 +14,7 @@ from onrecord.records import (
     Figure,
     Hop,
     Label,
+    Participant,
     Period,
     Position,
     Problem,
@@ -94,12 +95,20 @@ def records(draw):
             "s",
         )
     )
-    term = st.builds(Term, issue=WORDS, span=span)
+    term = st.builds(Term, issue=WORDS, span=span, phase=some, condition=some)
     author = many(st.sampled_from([actor.id for actor in actors])) if actors else st.just(())
     proposals = draw(
         named(
             st.builds(
-                Proposal, id=WORDS, name=WORDS, mentions=spans, author=author, terms=many(term), rule=WORDS
+                Proposal,
+                id=WORDS,
+                name=WORDS,
+                mentions=spans,
+                author=author,
+                date=period,
+                version=MAYBE,
+                terms=many(term),
+                rule=WORDS,
             ),
             "x",
         )
@@ -136,6 +145,7 @@ def records(draw):
         when=period,
         factuality=WORDS,
         statement=of(statements),
+        violates=some,
         rule=WORDS,
     )
     position = st.builds(
@@ -146,10 +156,25 @@ def records(draw):
         issue=WORDS,
         stance=WORDS,
         proposal=of(proposals),
+        condition=some,
+        linked=MAYBE,
+        deadline=period,
+        red_line=st.booleans(),
+        reported_by=of(actors),
         statement=of(statements),
         rule=WORDS,
     )
     signal = st.builds(Signal, id=WORDS, span=span, signal=WORDS, statement=of(statements), rule=WORDS)
+    participant = st.builds(
+        Participant,
+        id=WORDS,
+        span=span,
+        part=WORDS,
+        name=WORDS,
+        actor=of(actors),
+        statement=of(statements),
+        rule=WORDS,
+    )
     label = st.builds(
         Label, span=span, actor=of(actors), label=WORDS, voice=of(statements) | st.just("outlet"), rule=WORDS
     )
@@ -188,6 +213,7 @@ def records(draw):
         proposals=proposals,
         dates=draw(many(st.builds(TimeExpression, span=span, type=WORDS, value=MAYBE))),
         signals=draw(named(signal, "g")),
+        participants=draw(named(participant, "n")),
         labels=draw(many(label)),
         problems=draw(many(problem)),
     )

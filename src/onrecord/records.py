@@ -5,7 +5,7 @@ may be None says what its absence means; nothing is filled in from a default. `a
 output contract, one JSON object an article.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -27,6 +27,38 @@ CATEGORIES = (
     "distance", "money", "other",
 )  # fmt: skip
 REVISIONS = ("up", "down", "revised", "superseded")  # the number replaces an earlier one, or is replaced
+EVENT_TYPES: Mapping[str, tuple[str, ...]] = {  # PLOVER's types, with the modes of each
+    "AGREE": (), "CONSULT": ("visit", "third-party", "multilateral", "phone"), "SUPPORT": (), "CONCEDE": (),
+    "COOPERATE": (), "AID": (),
+    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
+    "REQUEST": ("assist", "change", "yield", "meet"), "ACCUSE": ("disapprove", "investigate", "allege"),
+    "REJECT": ("assist", "change", "yield", "meet"),
+    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
+    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
+    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
+    "MOBILIZE": ("troops", "weapons", "police", "militia"),
+    "COERCE": (
+        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold",
+        "misinformation", "cyber",
+    ),
+    "ASSAULT": (
+        "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives",
+        "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+    ),
+}  # fmt: skip
+FACTUALITIES = ("asserted", "claimed", "alleged", "denied", "planned", "hypothetical")
+STANCES = ("demands", "offers", "accepts", "refuses", "conditions", "considers", "proposes")
+ISSUES = (
+    "ceasefire", "hostages", "prisoners", "withdrawal", "aid", "blockade", "disarmament",
+    "security guarantees", "governance", "international force", "reconstruction", "displacement and return",
+    "monitoring", "military operations", "investigation", "recognition and sovereignty", "sanctions",
+    "elections", "other",
+)  # fmt: skip
+SIGNALS = (
+    "stalled", "impasse", "intensifying", "progress", "near agreement", "agreed", "collapsed", "resumed",
+    "no new proposal", "window closing",
+)  # fmt: skip
+PARTS = ("mediator", "host", "venue", "delegation", "guarantor", "observer")  # in the talks
 ACTOR_KINDS = (
     "person", "party", "state", "government", "armed force", "armed group", "international organisation",
     "ngo", "media", "group of people", "other",
@@ -206,14 +238,15 @@ class Event:
 
     id: str
     span: Span
-    type: str
-    mode: str | None = None
+    type: str  # one of EVENT_TYPES
+    mode: str | None = None  # one of the modes of the type
     actor: str | None = None
     target: str | None = None
     place: str | None = None
     when: Period | None = None
-    factuality: str  # asserted | claimed | alleged | denied | planned | hypothetical
+    factuality: str  # one of FACTUALITIES
     statement: str | None = None
+    violates: Span | None = None  # words of the agreement or term that it is said to break
     rule: str
 
 
@@ -223,10 +256,15 @@ class Position:
 
     id: str
     span: Span
-    party: str | None
-    issue: str
-    stance: str  # demands | offers | accepts | refuses | conditions | considers | proposes
-    proposal: str | None = None
+    party: str | None  # id of the Actor for whom the speaker officially speaks, else of the speaker
+    issue: str  # one of ISSUES
+    stance: str  # one of STANCES
+    proposal: str | None = None  # id of the Proposal it answers
+    condition: Span | None = None  # "only if …", "until …", "without …"
+    linked: str | None = None  # the issue of the condition: "no release without withdrawal"
+    deadline: Period | None = None
+    red_line: bool = False  # the words call it one, or rule it out for good
+    reported_by: str | None = None  # id of the Actor of another side whose report it is; None: its own
     statement: str | None = None
     rule: str
 
@@ -237,16 +275,21 @@ class Term:
 
     issue: str
     span: Span
+    phase: Span | None = None  # the phase or place in the sequence: "in the first phase"
+    condition: Span | None = None  # "in exchange for …", "if …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A plan on the table, named as the press names it."""
+    """A plan on the table or the agreement made, named as the press names it."""
 
     id: str
     name: str
     mentions: tuple[Span, ...]
-    author: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()  # ids of Actors
+    date: Period | None = None  # when it was put forward
+    version: str | None = None  # the word given: "revised", "amended", "first"
+    replaces: str | None = None  # id of the Proposal that it amends or takes the place of
     terms: tuple[Term, ...] = ()
     rule: str
 
@@ -266,7 +309,20 @@ class Signal:
 
     id: str
     span: Span
-    signal: str
+    signal: str  # one of SIGNALS
+    statement: str | None = None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Who, or what place, has a part in the talks beside the parties."""
+
+    id: str
+    span: Span
+    part: str  # one of PARTS
+    name: str
+    actor: str | None = None  # id of the Actor; None: a place, or not among the actors
     statement: str | None = None
     rule: str
 
@@ -305,6 +361,7 @@ class Record:
     proposals: tuple[Proposal, ...] = ()
     dates: tuple[TimeExpression, ...] = ()
     signals: tuple[Signal, ...] = ()
+    participants: tuple[Participant, ...] = ()
     labels: tuple[Label, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -1,7 +1,8 @@
 """Read: one article to its records; a pure function of the article, one module a kind of record.
 
 The stages stand in order in `record`: quotations → attributions, layouts → actors → parties → statements,
-dates → figures, labels. A stage that needs another's records is handed them.
+dates → figures, events, proposals → positions, signals, participants, labels. A stage that needs
+another's records is handed them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,18 +14,25 @@ from onrecord.read.agreed import agreed
 from onrecord.read.attribution import Attribution, attributions
 from onrecord.read.dates import dates
 from onrecord.read.ellipsis import counters
+from onrecord.read.events import events
 from onrecord.read.figures import figures
+from onrecord.read.issues import Pack, about, pack
 from onrecord.read.labels import labels
 from onrecord.read.layouts import layouts
+from onrecord.read.participants import participants
 from onrecord.read.parties import parties
+from onrecord.read.positions import positions
+from onrecord.read.proposals import proposals
 from onrecord.read.published import inferred
 from onrecord.read.quotes import Quotations, quotations
 from onrecord.read.reading import Reading, load, readings
+from onrecord.read.signals import signals
 from onrecord.read.statements import statements
 from onrecord.read.tagger import Tagger
 from onrecord.records import Article, Problem, Record
 
-VERSION = "6"  # of the reading: a store re-reads an article that was read by another
+PEACE = "peace"  # the pack that is used unless another is named
+VERSION = "7"  # of the reading: a store re-reads an article that was read by another
 
 
 class Reader:
@@ -32,17 +40,22 @@ class Reader:
 
     Args:
         pipeline: name of an installed spaCy pipeline; None for the pinned English one.
+        domain: the pack of words for what is negotiated over: "peace", "labour" or a TOML file of one's own.
 
     Raises:
         ReadingError: the pipeline is not installed.
+        VocabularyError: there is no such pack, or it is malformed.
     """
 
-    def __init__(self, pipeline: str | None = None) -> None:
+    def __init__(self, pipeline: str | None = None, domain: str = PEACE) -> None:
         self._nlp = load(pipeline)
         self._tagger = Tagger()
+        self._pack = pack(domain)
         meta = self._nlp.meta
         self._language = str(meta["lang"])
         self.version = f"{VERSION}/{meta['lang']}_{meta['name']}-{meta['version']}"
+        if domain != PEACE:
+            self.version += f"/{domain}"
 
     def read(self, articles: Iterable[Article]) -> Iterator[Record]:
         """One record an article, in order; lazy, parsed in batches.
@@ -57,7 +70,7 @@ class Reader:
                 yield from map(self._unread, group)
 
     def _read(self, reading: Reading) -> Record:
-        read = record(reading)
+        read = record(reading, self._pack)
         if reading.article.language is not None:
             return read
         told = f"the language was not recognised; read as {self._language!r}"
@@ -81,7 +94,7 @@ def ruled(reading: Reading) -> tuple[list[Attribution], Quotations]:
     return [*attributions(reading, quoted), *layouts(reading, quoted)], quoted
 
 
-def record(reading: Reading) -> Record:
+def record(reading: Reading, pack: Pack) -> Record:
     """All that is read in one parsed article."""
     by_rule, quoted = ruled(reading)
     attributed = agreed(reading, by_rule, quoted)
@@ -91,13 +104,19 @@ def record(reading: Reading) -> Record:
     speakers += [body for body in counters(reading.doc) if body not in speakers]
     places = [entity.text for entity in reading.doc.ents if entity.label_ == "GPE"]
     people = parties(actors(reading, speakers), places, text=reading.article.text)
-    said = tuple(statements(reading, attributed, quoted, people))
+    said = tuple(about(reading, statements(reading, attributed, quoted, people), pack))
     times = tuple(dates(reading))
+    plans = tuple(proposals(reading, people, said, times, pack))
     return Record(
         article=replace(reading.article, published=inferred(reading, times)),
         actors=people,
         statements=said,
         figures=tuple(figures(reading, people, said, times)),
+        events=tuple(events(reading, people, said, times, pack)),
+        positions=tuple(positions(reading, people, said, plans, times, pack)),
+        proposals=plans,
         dates=times,
+        signals=tuple(signals(reading, said)),
+        participants=tuple(participants(reading, people, said)),
         labels=tuple(labels(reading, people, said)),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from onrecord.read.holders import actor_at, statement_at
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Label, Statement
 from onrecord.vocabulary import tables, words
@@ -27,13 +28,14 @@ def labels(reading: Reading, actors: Sequence[Actor], statements: Sequence[State
     found = {}
     for token in reading.doc:
         for start, end, at in _candidates(token) if token.pos_ in LOADED else ():
-            actor = _actor(actors, at)
+            actor = actor_at(actors, at)
             if actor is not None and not reading.in_boilerplate(start, end):
                 found[start, end] = actor
     for start, end in sorted(found):
         if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found):
             span = reading.article.span(start, end)
-            voice = _voice(statements, start, end)
+            said = statement_at(statements, start, end)
+            voice = said.id if said else "outlet"
             yield Label(span=span, actor=found[start, end].id, label=span.words, voice=voice, rule=RULE)
 
 
@@ -62,25 +64,3 @@ def _with_modifier(token: Token) -> str:
 
 def _distanced(token: Token) -> bool:
     return any(child.lower_ in DISTANCING for child in token.lefts)
-
-
-def _actor(actors: Sequence[Actor], at: int) -> Actor | None:
-    """The actor of the smallest mention that covers a place."""
-    covering = [
-        (m.end - m.start, actor.id, actor)
-        for actor in actors
-        for m in actor.mentions
-        if m.start <= at < m.end
-    ]
-    return min(covering)[2] if covering else None
-
-
-def _voice(statements: Sequence[Statement], start: int, end: int) -> str:
-    """The innermost statement whose content holds the words, else the outlet."""
-    inside = [
-        (span.end - span.start, statement.id)
-        for statement in statements
-        for span in statement.content
-        if span.start <= start and end <= span.end
-    ]
-    return min(inside)[1] if inside else "outlet"

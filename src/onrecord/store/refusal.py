@@ -66,7 +66,8 @@ def _values(value: object) -> Iterator[str]:
 
 
 def _ids(record: Record) -> Iterator[str]:
-    for kind in ("actors", "statements", "figures", "events", "positions", "proposals", "signals"):
+    kinds = ("actors", "statements", "figures", "events", "positions", "proposals", "signals", "participants")
+    for kind in kinds:
         ids = [item.id for item in getattr(record, kind)]
         yield from (f"{kind}: the id {name!r} is given twice" for name in {*ids} if ids.count(name) > 1)
 
@@ -84,12 +85,15 @@ def _references(record: Record) -> Iterator[str]:
     for event in record.events:
         yield from _absent("actor of an event", [event.actor, event.target], actors)
     yield from _absent("party", [position.party for position in record.positions], actors)
+    yield from _absent("reporter", [position.reported_by for position in record.positions], actors)
     yield from _absent("proposal", [position.proposal for position in record.positions], proposals)
     for proposal in record.proposals:
         yield from _absent("author", proposal.author, actors)
+    yield from _absent("replaced proposal", [plan.replaces for plan in record.proposals], proposals)
+    yield from _absent("participant", [part.actor for part in record.participants], actors)
     yield from _absent("actor of a label", [label.actor for label in record.labels], actors)
     yield from _absent("voice", [label.voice for label in record.labels], statements | {"outlet"})
-    for kind in ("figures", "events", "positions", "signals"):
+    for kind in ("figures", "events", "positions", "signals", "participants"):
         yield from _absent(
             f"statement of {kind}", [item.statement for item in getattr(record, kind)], statements
         )

@@ -19,6 +19,7 @@ from onrecord.records import (
     Figure,
     Hop,
     Label,
+    Participant,
     Period,
     Position,
     Problem,
@@ -35,7 +36,8 @@ from onrecord.records import (
 
 PARTS: Mapping[str, type] = {
     "actors": Actor, "statements": Statement, "figures": Figure, "events": Event, "positions": Position,
-    "proposals": Proposal, "dates": TimeExpression, "signals": Signal, "labels": Label,
+    "proposals": Proposal, "dates": TimeExpression, "signals": Signal,
+    "participants": Participant, "labels": Label,
 }  # fmt: skip
 NESTED: Mapping[str, tuple[str, str, type]] = {  # table: the field it holds, its owner's column, its noun
     "hops": ("chain", "statement", Hop),
@@ -56,6 +58,7 @@ _HINTS = {
     Anonymity | None: "inner",
     tuple[Hop, ...]: "nested",
     tuple[Term, ...]: "nested",
+    bool: "flag",
 }
 
 
@@ -192,7 +195,7 @@ def _parts(field: str, shape: str, value: Any) -> Iterator[tuple[str, str, Any]]
 
 def _columns(field: str, shape: str, value: Any) -> Row:
     name = "words" if field == "span" else field
-    if shape == "plain":
+    if shape in ("plain", "flag"):
         return {name: value}
     if shape == "names":
         return {name: json.dumps(value, ensure_ascii=False)}
@@ -235,7 +238,7 @@ def _item(
         elif shape in ("span", "spans"):
             values[field] = first if shape == "span" else spans.get(field, ())
         else:
-            values[field] = bool(row[field]) if field == "attitude" else row[field]
+            values[field] = bool(row[field]) if shape == "flag" else row[field]
     return noun(**values)
 
 

@@ -243,6 +243,58 @@ CREATE VIEW counted AS
   FROM figures JOIN articles ON articles.key = figures.article
   LEFT JOIN actors ON actors.article = figures.article AND actors.id = figures.counter;
 """
+FOURTH = """
+ALTER TABLE events ADD COLUMN violates TEXT;  -- words of the agreement or term it is said to break
+ALTER TABLE positions ADD COLUMN condition TEXT;  -- 'only if …', 'until …'
+ALTER TABLE positions ADD COLUMN linked TEXT;  -- the issue of the condition
+ALTER TABLE positions ADD COLUMN deadline_words TEXT;
+ALTER TABLE positions ADD COLUMN deadline_earliest TEXT;
+ALTER TABLE positions ADD COLUMN deadline_latest TEXT;
+ALTER TABLE positions ADD COLUMN red_line INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE positions ADD COLUMN reported_by TEXT;  -- actors.id of another side whose report it is
+ALTER TABLE proposals ADD COLUMN date_words TEXT;
+ALTER TABLE proposals ADD COLUMN date_earliest TEXT;
+ALTER TABLE proposals ADD COLUMN date_latest TEXT;
+ALTER TABLE proposals ADD COLUMN version TEXT;  -- the word given: 'revised'
+ALTER TABLE proposals ADD COLUMN replaces TEXT;  -- proposals.id that it amends or takes the place of
+ALTER TABLE terms ADD COLUMN phase TEXT;
+ALTER TABLE terms ADD COLUMN condition TEXT;
+CREATE TABLE participants (
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  part TEXT NOT NULL,  -- mediator, host, venue, delegation, guarantor or observer
+  name TEXT NOT NULL, actor TEXT, statement TEXT, rule TEXT NOT NULL,
+  PRIMARY KEY (article, id),
+  FOREIGN KEY (article, actor) REFERENCES actors (article, id) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (article, statement) REFERENCES statements (article, id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE VIEW held AS
+  SELECT positions.rowid AS key, articles.id AS article, positions.id AS positioned, positions.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    actors.name AS party, positions.issue, positions.stance, positions.words, proposals.name AS proposal,
+    positions.condition, positions.linked, positions.deadline_words, positions.deadline_latest,
+    positions.red_line, reporters.name AS reported_by, positions.statement, positions.rule
+  FROM positions JOIN articles ON articles.key = positions.article
+  LEFT JOIN actors ON actors.article = positions.article AND actors.id = positions.party
+  LEFT JOIN actors AS reporters
+    ON reporters.article = positions.article AND reporters.id = positions.reported_by
+  LEFT JOIN proposals ON proposals.article = positions.article AND proposals.id = positions.proposal;
+CREATE VIEW happened AS
+  SELECT events.rowid AS key, articles.id AS article, events.id AS event, events.position,
+    articles.key AS article_key, articles.title, articles.outlet,
+    articles.published_earliest, articles.published_latest, articles.published_basis,
+    events.type, events.mode, actors.name AS actor, targets.name AS target, events.place,
+    events.when_words, events.when_earliest, events.when_latest, events.factuality,
+    speakers.name AS speaker, events.words, events.violates, events.statement, events.rule
+  FROM events JOIN articles ON articles.key = events.article
+  LEFT JOIN actors ON actors.article = events.article AND actors.id = events.actor
+  LEFT JOIN actors AS targets ON targets.article = events.article AND targets.id = events.target
+  LEFT JOIN statements ON statements.article = events.article AND statements.id = events.statement
+  LEFT JOIN actors AS speakers ON speakers.article = events.article AND speakers.id = statements.speaker;
+"""
 
 
 migrations = Migrations("onrecord")
@@ -267,6 +319,12 @@ def _second(db: Database) -> None:
 @migrations(name="3 caveats, revisions and parts of figures")
 def _third(db: Database) -> None:
     for statement in _statements(THIRD):
+        db.conn.execute(statement)
+
+
+@migrations(name="4 the state of the negotiation")
+def _fourth(db: Database) -> None:
+    for statement in _statements(FOURTH):
         db.conn.execute(statement)
 
 

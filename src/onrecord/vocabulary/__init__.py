@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from onrecord.errors import VocabularyError
 
@@ -16,23 +17,22 @@ WordLists = Mapping[str, tuple[str, ...]]
 
 @cache
 def tables(name: str) -> Mapping[str, WordLists]:
-    """Every table of `vocabulary/<name>.toml`: table → key → words, in the order of the file.
+    """Every table of `vocabulary/<name>.toml`, or of a file of one's own: table → key → words, in order.
 
     Raises:
         VocabularyError: the file is missing, is not TOML, or holds something else than lists of words.
     """
-    resource = files(__package__) / f"{name}.toml"
+    where = name if name.endswith(".toml") else f"vocabulary/{name}.toml"
+    resource = Path(name) if name.endswith(".toml") else files(__package__) / f"{name}.toml"
     try:
         content = tomllib.loads(resource.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise VocabularyError(f"vocabulary/{name}.toml: {error}; restore or correct the file") from error
+        raise VocabularyError(f"{where}: {error}; restore or correct the file") from error
     for title, table in content.items():
         if not isinstance(table, dict):
-            raise VocabularyError(
-                f"vocabulary/{name}.toml: {title!r} stands outside a [table]; move it into one"
-            )
+            raise VocabularyError(f"{where}: {title!r} stands outside a [table]; move it into one")
         for key, words in table.items():
-            _check(f"vocabulary/{name}.toml: [{title}] {key}", words)
+            _check(f"{where}: [{title}] {key}", words)
     return {title: {key: tuple(words) for key, words in table.items()} for title, table in content.items()}
 
 
