@@ -76,7 +76,7 @@ def _proposals(found: Iterable[Plan], fresh: Collection[str]) -> Iterator[Change
 
 
 def _positions(cells: Sequence[Cell], fresh: Collection[str]) -> Iterator[Change]:
-    """A party's answer to what is proposed, or its stance on an issue, where the last one is not as before."""
+    """A party's answer to what is proposed, or its stance on an issue, where the last is not as before."""
     answers: dict[str, list[Answer]] = {}
     for one in held(cells):
         if one.plan and one.issue == OTHER and one.party:
@@ -85,8 +85,13 @@ def _positions(cells: Sequence[Cell], fresh: Collection[str]) -> Iterator[Change
     for subject, history in {**answers, **histories}.items():
         old = [one for one in history if not _fresh(one.tellings, fresh)]
         moved = [one for one in history if _fresh(one.tellings, fresh)]
-        if old and moved and _stance(moved[-1]) != _stance(old[-1]):
-            yield _moved(subject, old[-1], moved[-1])
+        if old and moved and _stance(_last(moved)) != _stance(_last(old)):
+            yield _moved(subject, _last(old), _last(moved))
+
+
+def _last(history: Sequence[Answer]) -> Answer:
+    """The last dated answer, else the last."""
+    return next((one for one in reversed(history) if one.day), history[-1])
 
 
 def _stance(one: Answer) -> tuple[str, str | None]:

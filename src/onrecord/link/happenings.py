@@ -1,8 +1,8 @@
 """Happenings: events across articles; one that several articles tell is one, with its tellings.
 
-Two events are one if they are of one type, nothing that both state differs (mode, actor, target, place, day), and they
-share the same words by the same account, or a place or target together with a day or actor. A day that
-an article does not tell is taken from its publication only to keep two apart, never to join them.
+Two events are one if they are of one type, nothing that both state differs (mode, actor, target, place, day),
+and they share the same words by the same account, or a place or target together with a day or actor. A day
+that an article does not tell is taken from its publication only to keep two apart, never to join them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

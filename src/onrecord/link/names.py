@@ -58,9 +58,9 @@ class Cast:
     def known(self, name: str) -> str:
         """A name as it is written most, in full where an acronym stands for it."""
         key = self._key(name)
-        written = self._written.get(key)
-        full = [one for one in written or () if not one.isupper()] or list(written or ())
-        best = max(full, key=lambda one: ((written or {}).get(one, 0), one), default=bare(name))
+        written: Counter[str] = self._written.get(key, Counter())
+        full = [one for one in written if not one.isupper()] or [*written]
+        best = max(full, key=lambda one: (written[one], one), default=bare(name))
         return self._governed(best)
 
     def _key(self, name: str) -> str:
