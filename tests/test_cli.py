@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord import cli
+from onrecord.cli import building, common
 from onrecord.records import as_json
 from onrecord.store import Store
 from tests.test_build import FakeReader
@@ -29,13 +30,18 @@ COMMANDS = (
     "explain",
     "problems",
     "demo",
+    "positions",
+    "proposals",
+    "events",
+    "timeline",
+    "changes",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 
 
 @pytest.fixture
 def run(monkeypatch):
-    monkeypatch.setattr(cli, "_reader", lambda pipeline: FakeReader(pipeline or "r1"))
+    monkeypatch.setattr(building, "reader", lambda pipeline, _domain: FakeReader(pipeline or "r1"))
     return lambda *args, **given: CliRunner().invoke(cli.main, [str(arg) for arg in args], **given)
 
 
@@ -202,7 +208,7 @@ def test_control_characters_do_not_reach_the_terminal(run, tmp_path):
 
 
 def test_tables_in_a_terminal_show_brackets_as_they_are(capsys):
-    cli._drawn([{"speaker": "[red]Bo", "words": "[/red] [link=x]y"}])
+    common.drawn([{"speaker": "[red]Bo", "words": "[/red] [link=x]y"}])
     assert "[red]Bo" in capsys.readouterr().out
 
 

@@ -47,11 +47,11 @@ class Obeying(FakeReader):
             yield Record(article=record.article, problems=(Problem(stage="read", message=str(os.getpid())),))
 
 
-def refusing(told="no pipeline; install one"):
+def refusing(told="no pipeline; install one", _domain=None):
     raise ReadingError(told)
 
 
-def fake(pipeline):
+def fake(pipeline, _domain="peace"):
     return Obeying(pipeline) if pipeline else FakeReader()
 
 
@@ -195,7 +195,7 @@ def hanging(tmp_path):
     for number in range(6):
         text = f"Report{number} {'hang' if number > 1 else 'begins'}. " + "The dockers wait in port. " * 9
         (tmp_path / "texts" / f"{number}.txt").write_text(text)
-    code = "from onrecord import cli; from tests.test_processes import fake; cli._reader = fake; cli.main()"
+    code = "from onrecord import cli; from tests.test_processes import fake; cli.building.reader = fake; cli.main()"
     options = ["--processes", "2", "--pipeline", str(tmp_path / "hangs")]
     command = [sys.executable, "-c", code, "add", str(tmp_path / "s.db"), str(tmp_path / "texts"), *options]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True) as process:
@@ -237,7 +237,7 @@ def test_no_process_outlives_a_killed_parent(hanging, tmp_path):
 
 
 def test_the_commands_print_the_same(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "_reader", fake)
+    monkeypatch.setattr(cli.building, "reader", fake)
 
     def run(*args):
         result = CliRunner().invoke(cli.main, [str(arg) for arg in args])
@@ -248,7 +248,7 @@ def test_the_commands_print_the_same(folder, tmp_path, monkeypatch):
     assert run("add", tmp_path / "two.db", folder, "--json", "--processes", 2) == one
     assert json.loads(one[1])["added"] == 7
     assert run("read", folder, "--processes", 0)[0] == 2
-    monkeypatch.setattr(cli, "_reader", refusing)
+    monkeypatch.setattr(cli.building, "reader", refusing)
     assert run("read", folder, "--processes", 2)[::2] == (1, "Error: None\n")
 
 

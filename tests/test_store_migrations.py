@@ -98,7 +98,7 @@ def test_a_file_of_version_one_opens_with_all_it_held(first_version):
         assert [row.statement for row in store.statements(words="talks")] == ["s2"]
     after = content(first_version)
     assert {name for name in before if before[name] != after[name]} == {
-        "_sqlite_migrations", "actors", "events", "figures", "positions", "proposals",
+        "_sqlite_migrations", "actors", "articles", "events", "figures", "positions", "proposals",
         "statements", "terms",
     }  # fmt: skip
     assert [

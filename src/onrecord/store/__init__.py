@@ -20,10 +20,23 @@ from sqlite_utils import Database
 from onrecord.errors import StoreError
 from onrecord.records import Article, Problem, Record, Source
 from onrecord.store import queries, rows, schema
-from onrecord.store.queries import ArticleRow, FigureRow, Heading, StatementRow
+from onrecord.store.queries import ArticleRow, EventRow, FigureRow, Heading, PositionRow, StatementRow
 from onrecord.store.refusal import check
 
-__all__ = ["Added", "ArticleRow", "FigureRow", "Heading", "StatementRow", "Store", "check", "together"]
+__all__ = [
+    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "PositionRow", "Run", "StatementRow", "Store",
+    "check", "together",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One `Store.add` that changed something."""
+
+    number: int
+    started: str  # UTC, ISO 8601
+    added: int
+    replaced: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +108,11 @@ class Store:
                 )
                 if set(done) != {"unchanged"}:
                     run = self._log(run, reader, total)
+                    new = [
+                        record.article.id for record, how in zip(some, done, strict=True) if how == "added"
+                    ]
+                    mark = "UPDATE articles SET run = ? WHERE id = ?"
+                    self._connection.executemany(mark, [(run, one) for one in new])
         return total
 
     def add_problems(self, problems: Iterable[Problem], *, seen: Iterable[str] = ()) -> None:
@@ -174,6 +192,29 @@ class Store:
         with _translated(self.path):
             yield from queries.figures(self._connection, filters)
 
+    def positions(self, **filters: Unpack[queries.PositionFilters]) -> Iterator[PositionRow]:
+        """The positions asked for, by date of the article, then in the order of the text."""
+        with _translated(self.path):
+            yield from queries.positions(self._connection, filters)
+
+    def events(self, **filters: Unpack[queries.EventFilters]) -> Iterator[EventRow]:
+        """The events asked for, by date of the article, then in the order of the text."""
+        with _translated(self.path):
+            yield from queries.events(self._connection, filters)
+
+    def runs(self) -> tuple[Run, ...]:
+        """The runs that changed something, oldest first."""
+        listed = self._connection.execute("SELECT key, started, added, replaced FROM runs ORDER BY key")
+        return tuple(
+            Run(number=row["key"], **{name: row[name] for name in ("started", "added", "replaced")})
+            for row in listed
+        )
+
+    def added_since(self, run: int) -> frozenset[str]:
+        """The ids of the articles that later runs added; those of no known run are not among them."""
+        listed = self._connection.execute("SELECT id FROM articles WHERE run > ?", (run,))
+        return frozenset(row["id"] for row in listed)
+
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""
         return (*self._problems("article IS NULL"), *self._problems("article IS NOT NULL"))
@@ -189,22 +230,22 @@ class Store:
         """Store one record inside a transaction; says which count of `Added` it belongs to."""
         row = self._row(record.article.id)
         if row is None:
-            self._write(record, reader, None)
+            self._write(record, {"reader": reader})
             return "added"
         stored = self._record(row)
         sources = together(stored.article.sources, record.article.sources)
         whole = replace(record, article=replace(record.article, sources=sources))
         if whole == stored and reader == row["reader"]:
             return "unchanged"
-        self._write(whole, reader, row["key"])
+        self._write(whole, {"key": row["key"], "run": row["run"], "reader": reader})
         alike = replace(whole, article=replace(whole.article, sources=stored.article.sources)) == stored
         return "sources" if alike and reader == row["reader"] else "replaced"
 
-    def _write(self, record: Record, reader: str | None, key: int | None) -> None:
-        if key is not None:  # all that hangs on the article goes with it
-            self._connection.execute("DELETE FROM articles WHERE key = ?", (key,))
-        row = rows.article_row(record.article) | {"key": key, "reader": reader}
-        key = self._insert("articles", [row])
+    def _write(self, record: Record, kept: rows.Row) -> None:
+        """Write a record; `kept` are the columns of its article that the record does not hold."""
+        if "key" in kept:  # all that hangs on the article goes with it
+            self._connection.execute("DELETE FROM articles WHERE key = ?", (kept["key"],))
+        key = self._insert("articles", [rows.article_row(record.article) | kept])
         for table, listed in rows.to_rows(record, key).items():
             self._insert(table, listed)
 

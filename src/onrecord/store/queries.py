@@ -47,6 +47,23 @@ class FigureFilters(ArticleFilters, total=False):
     party: str | None  # of the counter
 
 
+class PositionFilters(ArticleFilters, total=False):
+    """What `Store.positions` can be asked for."""
+
+    party: str | None
+    issue: str | None
+    stance: str | None
+
+
+class EventFilters(ArticleFilters, total=False):
+    """What `Store.events` can be asked for; `since` and `until` are of the event where it is dated."""
+
+    type: str | None
+    actor: str | None  # or target
+    place: str | None
+    factuality: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """What a row says of its article."""
@@ -121,6 +138,45 @@ class FigureRow:
     statement: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionRow:
+    """A position, with its party by name and its article."""
+
+    article: Heading
+    position: str
+    party: str | None
+    issue: str
+    stance: str
+    words: Span
+    proposal: str | None  # name of the proposal it answers
+    condition: Span | None
+    linked: str | None
+    deadline: Span | None
+    red_line: bool
+    reported_by: str | None
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event, with actor and target by name and its article."""
+
+    article: Heading
+    event: str
+    type: str
+    mode: str | None
+    actor: str | None
+    target: str | None
+    place: str | None
+    when_earliest: str | None
+    when_latest: str | None
+    factuality: str
+    speaker: str | None  # by whose account; None: the outlet's own
+    words: Span
+    violates: Span | None
+    statement: str | None
+
+
 _COMMON = {
     "outlet": "(instr(folded(outlet), folded(:outlet)) OR EXISTS (SELECT 1 FROM sources"
     " WHERE sources.article = article_key AND instr(folded(sources.outlet), folded(:outlet))))",
@@ -157,6 +213,21 @@ _FIGURES = _COMMON | {
     "category": "category = :category",
     "counter": "instr(folded(speaker), folded(:counter))",
     "party": _PARTY,
+}
+_POSITIONS = _COMMON | {
+    "words": "instr(folded(words), folded(:words))",
+    "party": "instr(folded(party), folded(:party))",
+    "issue": "issue = :issue",
+    "stance": "stance = :stance",
+}
+_EVENTS = _COMMON | {
+    "since": "coalesce(when_latest, when_earliest, published_latest) || '~' >= :since",
+    "until": "coalesce(when_earliest, when_latest, published_earliest) <= :until || '~'",
+    "words": "instr(folded(words), folded(:words))",
+    "type": "type = :type",
+    "actor": "(instr(folded(actor), folded(:actor)) OR instr(folded(target), folded(:actor)))",
+    "place": "instr(folded(place), folded(:place))",
+    "factuality": "factuality = :factuality",
 }
 _NAMED = (
     "(SELECT coalesce(sources.record, sources.path) FROM sources"
@@ -226,6 +297,42 @@ def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> It
         )
 
 
+def positions(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[PositionRow]:
+    """The positions asked for, by date of the article, then in the order of the text."""
+    where, values = _where(filters, _POSITIONS)
+    names = ("party", "issue", "stance", "proposal", "linked", "reported_by", "statement")
+    sql = f"SELECT *, {_NAMED} FROM held {where} {_ORDER}, position"  # noqa: S608 values are bound
+    for row in connection.execute(sql, values):
+        spans = _spans(connection, row["article_key"], "positions", row["positioned"])
+        yield PositionRow(
+            article=_heading(row),
+            position=row["positioned"],
+            words=spans["span"][0],
+            condition=_first(spans, "condition"),
+            deadline=_first(spans, "deadline"),
+            red_line=bool(row["red_line"]),
+            **{name: row[name] for name in names},
+        )
+
+
+def events(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[EventRow]:
+    """The events asked for, by date of the article, then in the order of the text."""
+    where, values = _where(filters, _EVENTS)
+    names = (
+        "event", "type", "mode", "actor", "target", "place", "when_earliest", "when_latest", "factuality",
+        "speaker", "statement",
+    )  # fmt: skip
+    sql = f"SELECT *, {_NAMED} FROM happened {where} {_ORDER}, position"  # noqa: S608 values are bound
+    for row in connection.execute(sql, values):
+        spans = _spans(connection, row["article_key"], "events", row["event"])
+        yield EventRow(
+            article=_heading(row),
+            words=spans["span"][0],
+            violates=_first(spans, "violates"),
+            **{name: row[name] for name in names},
+        )
+
+
 def phrase(words: str) -> str:
     """A reader's words as an FTS5 query that cannot fail: every word or phrase in quotation marks."""
     pieces = re.findall(r'"([^"]*)"|([^\s"]+)', words.replace("\0", " "))
@@ -239,7 +346,7 @@ def _where(filters: Mapping[str, object], conditions: Mapping[str, str]) -> tupl
     for name in given.keys() & {"since", "until"}:
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", given[name]):
             raise StoreError(f"{name}: {given[name]!r} is not a date; write 2025, 2025-05 or 2025-05-26")
-    if "words" in given:
+    if "words" in given and "MATCH" in conditions["words"]:
         given["words"] = phrase(given["words"])
     return "WHERE " + " AND ".join(["1", *(conditions[name] for name in given)]), given
 

@@ -244,6 +244,7 @@ CREATE VIEW counted AS
   LEFT JOIN actors ON actors.article = figures.article AND actors.id = figures.counter;
 """
 FOURTH = """
+ALTER TABLE articles ADD COLUMN run INTEGER;  -- runs.key of the run that added it; null: not known
 ALTER TABLE events ADD COLUMN violates TEXT;  -- words of the agreement or term it is said to break
 ALTER TABLE positions ADD COLUMN condition TEXT;  -- 'only if …', 'until …'
 ALTER TABLE positions ADD COLUMN linked TEXT;  -- the issue of the condition

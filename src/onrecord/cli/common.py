@@ -1,0 +1,124 @@
+"""What the commands share: options, errors told in one line, and how rows are printed."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from onrecord.store import Heading, Store
+
+INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
+Cells = dict[str, str | None]  # heading → what stands under it
+
+
+class Commands(click.Group):
+    """Commands that end in one line where the fault is not ours, and in a traceback where it is."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; our errors become one line and status 1, Ctrl-C becomes status 130."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # a closed pipe is noticed here, where click ends it quietly
+        except OnRecordError as error:
+            raise click.ClickException(one_line(str(error))) from error
+        except KeyboardInterrupt:
+            click.echo("stopped; what is stored stays stored, the same command goes on from there", err=True)
+            ctx.exit(INTERRUPTED)
+        return result
+
+
+def epilog(*examples: str) -> str:
+    """The examples at the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples)
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+STORE = click.argument("store", metavar="STORE", type=click.Path(path_type=Path, dir_okay=False))
+JSON = click.option("--json", "as_array", is_flag=True, help="Print JSON instead of a table.")
+DATED = (
+    click.option("--outlet", metavar="NAME", help="Part of the outlet's name."),
+    click.option("--words", metavar="WORDS", help='Words to be found, in any order; or a "quoted phrase".'),
+    click.option("--since", metavar="DATE", help="Published then or later: 2031, 2031-05 or 2031-05-26."),
+    click.option("--until", metavar="DATE", help="Published then or before; undated articles are left out."),
+)
+
+
+def options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, in their order."""
+    return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+@contextmanager
+def opened(path: Path) -> "Iterator[Store]":
+    """The store at a path, which must be there."""
+    from onrecord.store import Store
+
+    with Store(path, create=False) as store:
+        yield store
+
+
+def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:
+    """Print rows as a JSON array, as a table in a terminal, or as aligned text."""
+    if as_array:
+        click.echo(to_json([asdict(row) for row in rows]))
+        return
+    table = [{name: one_line(cell) for name, cell in cells(row).items()} for row in rows]
+    if not table:
+        click.echo("none found", err=True)
+    elif sys.stdout.isatty():
+        drawn(table)
+    else:
+        aligned(table)
+
+
+def drawn(table: Sequence[Mapping[str, str]]) -> None:
+    """A table for a terminal."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(*table[0], box=SIMPLE_HEAD, pad_edge=False)
+    for row in table:
+        grid.add_row(*(Text(cell) for cell in row.values()))  # Text: words in brackets are no markup
+    Console().print(grid)
+
+
+def aligned(table: Sequence[Mapping[str, str]]) -> None:
+    """Columns in equal width, the last one open; no cell is cut short, so that none hides words."""
+    rows = [[*table[0]], *([*row.values()] for row in table)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        click.echo(
+            "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]])
+        )
+
+
+def headed(article: "Heading") -> Cells:
+    """The columns that say which article a row is of."""
+    ends = dict.fromkeys((article.published_earliest or "", article.published_latest or ""))
+    return {"published": "/".join(ends), "outlet": article.outlet}
+
+
+def number(value: float, upper: float | None) -> str:
+    """A number or a range of numbers."""
+    return f"{value:,g}" if upper is None else f"{value:,g}–{upper:,g}"
+
+
+def to_json(value: object) -> str:
+    """A value as JSON, indented."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def one_line(text: str | None) -> str:
+    """Text on one line, without characters that a terminal would obey."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
