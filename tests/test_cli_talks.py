@@ -84,7 +84,7 @@ def test_changes_since_a_run_or_a_day_fit_on_a_screen(run, story):
     assert "8 new articles against 10 before" in by_run and "since run 1" in by_run
     assert "Selvaria on what is proposed: considers the six-week pause" in by_run
     assert len(by_run.splitlines()) <= SCREEN
-    assert "revised draft" in by_day
+    assert "revised draft" in by_day and "2 left out" in by_day
     kinds = {row["kind"] for row in json.loads(run("changes", story, "--json").output)}
     assert {"new proposal", "moved position", "signal", "new denial", "count restarted"} <= kinds
     longer = run("changes", story, "--all").output

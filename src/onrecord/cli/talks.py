@@ -155,15 +155,20 @@ def changes(store: Path, since: str | None, since_run: int | None, whole: bool, 
     if since and since_run is not None:
         raise click.UsageError("give --since or --since-run, not both")
     with opened(store) as found:
-        fresh, told = _fresh(found, since, since_run)
         records = list(found.records())
-    new = [record for record in records if record.article.id in fresh]
-    before = [record for record in records if record.article.id not in fresh]
-    made = compared(before, new)
+        told, new = _since_run(found, since_run) if since is None else (f"since {since}", None)
+    if new is None:
+        before, now = _parted(records, _date("--since", since) or "")
+    else:
+        before = [record for record in records if record.article.id not in new]
+        now = [record for record in records if record.article.id in new]
+    made = compared(before, now)
     if as_array:
         click.echo(to_json([asdict(change) for change in made]))
         return
-    click.echo(f"{told}: {len(new)} new articles against {len(before)} before")
+    left = len(records) - len(before) - len(now)
+    undated = f"; {left} left out, their dates are not known" if left else ""
+    click.echo(f"{told}: {len(now)} new articles against {len(before)} before{undated}")
     for line in _change_lines(made, None if whole else SHOWN):
         click.echo(line)
 
@@ -173,18 +178,25 @@ def _records(store: Path) -> list[Record]:
         return list(found.records())
 
 
-def _fresh(store: "Store", since: str | None, run: int | None) -> tuple[frozenset[str], str]:
-    """The ids of the articles that count as new, and in words since when."""
-    if since:
-        day = _date("--since", since) or ""
-        rows = [row.article for row in store.articles()]
-        new = {row.id for row in rows if (row.published_earliest or row.published_latest or "") >= day}
-        return frozenset(new), f"since {day}"
+def _since_run(store: "Store", run: int | None) -> tuple[str, frozenset[str]]:
+    """In words since when, and the ids of the articles that later runs added."""
     runs = store.runs()
     if run is None:
         run = runs[-1].number - 1 if runs else 0
     started = next((one.started for one in runs if one.number > run), None)
-    return store.added_since(run), f"since run {run}" + (f", begun {started}" if started else "")
+    return f"since run {run}" + (f", begun {started}" if started else ""), store.added_since(run)
+
+
+def _parted(records: Iterable[Record], day: str) -> tuple[list[Record], list[Record]]:
+    """What was surely published before a day, and what surely on it or later."""
+    before, now = [], []
+    for record in records:
+        published = record.article.published
+        if published.latest and published.latest[: len(day)] < day[: len(published.latest)]:
+            before.append(record)
+        elif published.earliest and len(published.earliest) >= len(day) and published.earliest >= day:
+            now.append(record)
+    return before, now
 
 
 def _date(option: str, given: str | None) -> str | None:
