@@ -171,6 +171,8 @@ def full(path="a.txt"):
                         span=find("an exchange of prisoners"),
                         phase=find("exchange"),
                         condition=find("an exchange"),
+                        origin="Dalmere",
+                        destination="Tern",
                     ),
                 ),
                 rule="by hand",

@@ -34,6 +34,8 @@ NEW = (
     "version",
     "replaces",
     "phase",
+    "origin",
+    "destination",
 )
 
 
@@ -56,7 +58,7 @@ def without_what_is_new(record: Record) -> Record:
                 date=None,
                 version=None,
                 replaces=None,
-                terms=tuple(replace(term, phase=None, condition=None) for term in plan.terms),
+                terms=tuple(replace(term, phase=None, condition=None, origin=None, destination=None) for term in plan.terms),
             )
             for plan in record.proposals
         ),

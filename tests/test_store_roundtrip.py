@@ -95,7 +95,7 @@ def records(draw):
             "s",
         )
     )
-    term = st.builds(Term, issue=WORDS, span=span, phase=some, condition=some)
+    term = st.builds(Term, issue=WORDS, span=span, phase=some, condition=some, origin=MAYBE)
     author = many(st.sampled_from([actor.id for actor in actors])) if actors else st.just(())
     proposals = draw(
         named(

@@ -277,6 +277,8 @@ class Term:
     span: Span
     phase: Span | None = None  # the phase or place in the sequence: "in the first phase"
     condition: Span | None = None  # "in exchange for …", "if …"
+    origin: str | None = None  # of a route: where it leads from
+    destination: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

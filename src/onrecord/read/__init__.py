@@ -26,6 +26,7 @@ from onrecord.read.proposals import proposals
 from onrecord.read.published import inferred
 from onrecord.read.quotes import Quotations, quotations
 from onrecord.read.reading import Reading, load, readings
+from onrecord.read.routes import corridors
 from onrecord.read.signals import signals
 from onrecord.read.statements import statements
 from onrecord.read.tagger import Tagger
@@ -106,7 +107,8 @@ def record(reading: Reading, pack: Pack) -> Record:
     people = parties(actors(reading, speakers), places, text=reading.article.text)
     said = tuple(about(reading, statements(reading, attributed, quoted, people), pack))
     times = tuple(dates(reading))
-    plans = tuple(proposals(reading, people, said, times, pack))
+    plans = list(proposals(reading, people, said, times, pack))
+    plans += corridors(reading, people, said, pack, len(plans) + 1)
     return Record(
         article=replace(reading.article, published=inferred(reading, times)),
         actors=people,
@@ -114,7 +116,7 @@ def record(reading: Reading, pack: Pack) -> Record:
         figures=tuple(figures(reading, people, said, times)),
         events=tuple(events(reading, people, said, times, pack)),
         positions=tuple(positions(reading, people, said, plans, times, pack)),
-        proposals=plans,
+        proposals=tuple(plans),
         dates=times,
         signals=tuple(signals(reading, said)),
         participants=tuple(participants(reading, people, said)),

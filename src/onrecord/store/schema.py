@@ -260,6 +260,8 @@ ALTER TABLE proposals ADD COLUMN version TEXT;  -- the word given: 'revised'
 ALTER TABLE proposals ADD COLUMN replaces TEXT;  -- proposals.id that it amends or takes the place of
 ALTER TABLE terms ADD COLUMN phase TEXT;
 ALTER TABLE terms ADD COLUMN condition TEXT;
+ALTER TABLE terms ADD COLUMN origin TEXT;  -- of a route
+ALTER TABLE terms ADD COLUMN destination TEXT;
 CREATE TABLE participants (
   article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
   id TEXT NOT NULL,
