@@ -152,3 +152,21 @@ def test_words_made_from_a_name() -> None:
 def test_an_empty_cluster_says_nothing() -> None:
     cluster = Cluster("person")
     assert not cluster.plural and cluster.gender is None and not cluster.names
+
+
+def test_the_holder_of_a_long_office_is_known_by_the_surname(read):
+    text = (
+        "Ten roads have been agreed upon, Norwegian Deputy Prime Minister and Minister for Trade of Northern "
+        "Territories Iryna Corvel said in an address on Monday. Corvel said it works."
+    )
+    record = read(text)
+    names = {statement.speaker for statement in record.statements}
+    (speaker,) = [actor for actor in record.actors if actor.id in names]
+    assert (speaker.name, speaker.party) == ("Iryna Corvel", "Norway")
+
+
+def test_an_unknown_place_is_nobody_who_speaks(read):
+    text = "There is also a corridor from Sollen to Mirelle in the west. People are due at a bridge, she said."
+    record = read(text)
+    people = {actor.name for actor in record.actors if actor.kind == "person"}
+    assert not people & {"Sollen", "Mirelle"}

@@ -20,7 +20,7 @@ CASES = [
         {("Velm", "Averil"), ("Tarn", "Brill")},
     ),
     (
-        "A safe route from the village of Velm to Averil was agreed. The route goes so: Velm – Dorn – Averil.",
+        "A safe route from the village of Velm to Averil was agreed. The route is Velm – Dorn – Averil.",
         {("Velm", "Averil"), ("Dorn", "Averil")},
     ),
     ("Some 300 people were evacuated to Averil from Velm.", {("Velm", "Averil")}),

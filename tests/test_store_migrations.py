@@ -58,7 +58,10 @@ def without_what_is_new(record: Record) -> Record:
                 date=None,
                 version=None,
                 replaces=None,
-                terms=tuple(replace(term, phase=None, condition=None, origin=None, destination=None) for term in plan.terms),
+                terms=tuple(
+                    replace(term, phase=None, condition=None, origin=None, destination=None)
+                    for term in plan.terms
+                ),
             )
             for plan in record.proposals
         ),

@@ -22,6 +22,9 @@ LABELS = {"PERSON", "ORG", "GPE", "NORP"}
 THINGS = {"FAC", "WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "LOC"}
 PRONOUNS = {"he", "she", "his", "her", "him"}
 IMPERSONAL = {"be", "become", "seem", "take", "make", "have", "need", "require", "cost", "give", "mean"}
+PLACED = {"in", "near", "into"}  # before a place, hardly ever before a person
+OFFICE_WORDS = {"PROPN", "ADP", "CCONJ", "DET", "ADV"}
+LONGEST_OFFICE = 18  # tokens from an office to its holder's name
 STEM = 4  # letters that a demonym shares with its name at least
 Votes = dict[str, Counter[str]]
 
@@ -65,6 +68,29 @@ def _whole_names(doc: Doc) -> Iterator[Tokens]:
             taken |= {*range(entity.start, entity.end)}
             yield entity
             yield from _beside(entity, taken)
+    yield from _behind_offices(doc, taken)
+
+
+def _behind_offices(doc: Doc, taken: set[int]) -> Iterator[Tokens]:
+    """ "Ana Corvel" of "the Minister for Trade and Industry Ana Corvel said", where "Corvel" acts too."""
+    alone = {
+        token.text
+        for token in doc
+        if token.dep_ == "nsubj"
+        and token.text[0].isupper()
+        and (not token.i or doc[token.i - 1].pos_ != "PROPN")
+    }
+    for office in doc:
+        if PEOPLE.get(office.lower_) != "office" or not office.text[0].isupper():
+            continue
+        end = office.i + 1
+        while end < min(len(doc), office.i + LONGEST_OFFICE) and doc[end].pos_ in OFFICE_WORDS:
+            end += 1
+        name = range(end - 2, end)
+        told = end - office.i > 4 and end < len(doc) and doc[end].pos_ in ("VERB", "AUX")
+        if told and doc[end - 1].text in alone and taken.isdisjoint(name):
+            taken |= {*name}
+            yield Tokens(doc, end - 2, end, label="PERSON")
 
 
 def _names_body(entity: Tokens) -> bool:
@@ -127,7 +153,7 @@ def _vote(entity: Tokens, votes: Votes) -> None:
         count["ORG"] += 2
     elif _titled(entity):
         votes.setdefault(untitled(name), count)["PERSON"] += 4
-    elif len(entity) == 1 and _of_state_noun(entity.root):
+    elif (len(entity) == 1 and _of_state_noun(entity.root)) or _is_placed(entity.root):
         count["GPE"] += 2
     elif len(entity) == 1 and _said_of_itself(entity.root):
         count["ORG"] += 2
@@ -166,6 +192,23 @@ def _of_state_noun(name: Token) -> bool:
     noun = name.head.lemma_.lower()
     foreign = any(child.lower_ in ("foreign", "prime", "interior") for child in name.head.children)
     return STATE_NOUNS.get(noun) == "owned" or (noun in ("minister", "ministry") and foreign)
+
+
+def _is_placed(name: Token) -> bool:
+    """ "In X", "from X to Y": a place, whatever the recogniser takes an unknown name for."""
+    while name.dep_ == "conj" and name.head.i < name.i:
+        name = name.head
+    if name.dep_ != "pobj" or name.ent_type_ not in ("PERSON", "GPE"):
+        return False
+    before = name.head
+    if before.lower_ in PLACED:
+        return name.right_edge == name
+    pairs = {("from", "to"), ("to", "from")}
+    beside = [child for child in (*before.head.children, *name.children) if child.dep_ == "prep"]
+    return any(
+        (before.lower_, other.lower_) in pairs and any(end.pos_ == "PROPN" for end in other.children)
+        for other in beside
+    )
 
 
 def _said_of_itself(name: Token) -> bool:

@@ -167,7 +167,14 @@ def _entity(tokens: Tokens, head: Token, entities: Entities) -> Tokens | None:
         person = start < head.i and is_title(head.doc[start].text) and head.lower_ not in BODIES
         label = "PERSON" if person else "ORG"
         return Tokens(head.doc, start, head.i + 1, label=label)
-    return _beside(head, entities)
+    return _beside(head, entities) or _holder(tokens, head, entities)
+
+
+def _holder(tokens: Tokens, office: Token, entities: Entities) -> Tokens | None:
+    """ "Ana Corvel" of "the Minister for Trade and Industry Ana Corvel"."""
+    last = entities.at(tokens[-1])
+    held = PEOPLE.get(office.lemma_.lower()) in TITLED and last is not None and last.start > office.i
+    return last if held and last is not None and entities.label(last)[1] == "PERSON" else None
 
 
 def _beside(noun: Token, entities: Entities) -> Tokens | None:

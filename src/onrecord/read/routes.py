@@ -146,18 +146,14 @@ def _ways(reading: Reading) -> Iterator[_Way]:
 
 def _authors(way: _Way, said: Statement | None, actors: Sequence[Actor]) -> tuple[str, ...]:
     """The side of who tells of the way, and the side it is agreed with where the sentence names it."""
-    by_id = {actor.id: actor for actor in actors}
-    speaker = by_id.get(said.speaker or "") if said else None
-    parties = [speaker.party] if speaker and speaker.party else []
-    for actor in actors:
-        names = any(
-            way.sentence.start_char <= mention.start < way.sentence.end_char for mention in actor.mentions
-        )
-        if (
-            names
-            and actor.party
-            and (actor.kind == "state" or AGREED & {t.lemma_.lower() for t in way.sentence})
-        ):
-            parties.append(actor.party)
     sides = {actor.name: actor.id for actor in actors}
-    return tuple(dict.fromkeys(sides[party] for party in parties if party in sides))
+    speaker = next((actor for actor in actors if said and actor.id == said.speaker), None)
+    found = [sides.get(speaker.party or "", speaker.id)] if speaker and speaker.kind != "media" else []
+    agreed = not AGREED.isdisjoint(token.lemma_.lower() for token in way.sentence)
+    for actor in actors:
+        official = actor.kind in ("state", "government") or (agreed and actor.party)
+        if official and any(
+            way.sentence.start_char <= mention.start < way.sentence.end_char for mention in actor.mentions
+        ):
+            found.append(sides.get(actor.party or "", actor.id))
+    return tuple(dict.fromkeys(found))
