@@ -166,7 +166,9 @@ def test_the_holder_of_a_long_office_is_known_by_the_surname(read):
 
 
 def test_an_unknown_place_is_nobody_who_speaks(read):
-    text = "There is also a corridor from Sollen to Mirelle in the west. People are due at a bridge, she said."
+    text = (
+        "There is also a corridor from Sollen to Mirelle in the west. People are due at a bridge, she said."
+    )
     record = read(text)
     people = {actor.name for actor in record.actors if actor.kind == "person"}
     assert not people & {"Sollen", "Mirelle"}

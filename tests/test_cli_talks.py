@@ -73,6 +73,7 @@ def test_timeline_is_in_order_and_shows_denials(run, story):
     listed = json.loads(run("timeline", story, "--json").output)
     days = [one["day"] for one in listed if one["day"]]
     assert days == sorted(days) and any(one["denied"] for one in listed)
+    assert {"located", "precision", "tellings"} <= listed[0].keys()
     bounded = json.loads(
         run("timeline", story, "--since", "2025-05", "--until", "2025-05-03", "--json").output
     )

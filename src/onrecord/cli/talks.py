@@ -126,7 +126,7 @@ def timeline(store: Path, type: str | None, since: str | None, until: str | None
         and (last is None or (one.day is not None and one.day <= last + "~"))
     ]
     if as_array:
-        click.echo(to_json([asdict(one) | {"day": one.day, "denied": one.denied} for one in found]))
+        click.echo(to_json(list(_placed(found, records))))
         return
     listed(found, _happening_cells, as_array=False)
 
@@ -171,6 +171,18 @@ def changes(store: Path, since: str | None, since_run: int | None, whole: bool, 
     click.echo(f"{told}: {len(now)} new articles against {len(before)} before{undated}")
     for line in _change_lines(made, None if whole else SHOWN):
         click.echo(line)
+
+
+def _placed(found: Iterable["Happening"], records: Iterable[Record]) -> Iterator[dict[str, object]]:
+    """Events as JSON objects, with where their places lie as far as the gazetteer and the article say."""
+    from onrecord.link.places import located, spoken_of
+
+    countries = {record.article.id: spoken_of(record) for record in records}
+    for one in found:
+        known = countries[one.tellings[0].telling.article_id]
+        place = located(one.place, known) if one.place else None
+        more = {"day": one.day, "denied": one.denied, "located": asdict(place) if place else None}
+        yield asdict(one) | more
 
 
 def _records(store: Path) -> list[Record]:
