@@ -76,17 +76,22 @@ def _proposals(found: Iterable[Plan], fresh: Collection[str]) -> Iterator[Change
 
 
 def _positions(cells: Sequence[Cell], fresh: Collection[str]) -> Iterator[Change]:
-    """A party's answer to what is proposed, or its stance on an issue, where the last is not as before."""
-    answers: dict[str, list[Answer]] = {}
+    """A party's answer to what is proposed, or its stance on an issue, where the last is not as before.
+
+    The tellings of an answer to what is proposed are the whole way: all new answers to any plan.
+    """
+    ways: dict[str, list[Answer]] = {}
     for one in held(cells):
-        if one.plan and one.issue == OTHER and one.party:
-            answers.setdefault(f"{one.party} on what is proposed", []).append(one)
+        if one.plan and one.party:
+            ways.setdefault(f"{one.party} on what is proposed", []).append(one)
+    answers = {subject: [one for one in way if one.issue == OTHER] for subject, way in ways.items()}
     histories = {f"{cell.party} on {cell.issue}": [*cell.history] for cell in cells if cell.issue != OTHER}
     for subject, history in {**answers, **histories}.items():
         old = [one for one in history if not _fresh(one.tellings, fresh)]
         moved = [one for one in history if _fresh(one.tellings, fresh)]
         if old and moved and _stance(_last(moved)) != _stance(_last(old)):
-            yield _moved(subject, _last(old), _last(moved))
+            new = [one for one in ways.get(subject, moved) if _fresh(one.tellings, fresh)]
+            yield _moved(subject, _last(old), _last(moved), new)
 
 
 def _last(history: Sequence[Answer]) -> Answer:
@@ -98,7 +103,7 @@ def _stance(one: Answer) -> tuple[str, str | None]:
     return one.stance, one.plan if one.issue == OTHER else None
 
 
-def _moved(subject: str, old: Answer, now: Answer) -> Change:
+def _moved(subject: str, old: Answer, now: Answer, way: Sequence[Answer]) -> Change:
     return Change(
         kind="moved position",
         subject=subject,
@@ -106,7 +111,7 @@ def _moved(subject: str, old: Answer, now: Answer) -> Change:
         now=_told(now),
         by=now.by,
         day=now.day,
-        tellings=(*old.tellings[:1], *now.tellings),
+        tellings=(*old.tellings[:1], *(one.tellings[0] for one in way if one is not now), *now.tellings),
     )
 
 
