@@ -272,7 +272,7 @@ def test_claim_and_denial_of_one_event_stand_together() -> None:
     text = part(shown(news, other), "timeline")
     assert re.search(
         r"destruction: Dockers’ Union in Ostmar told by 2 articles of 2 outlets claimed and denied "
-        r"claimed by Mira Olen burned the crane .*denied by Dockers’ Union burn a crane",
+        r"claimed by Mira Olen: burned the crane .*denied by Dockers’ Union: burn a crane",
         text,
     )
 

@@ -25,7 +25,7 @@ def section(linked: Linked) -> Timeline | None:
     found = linked.happenings
     if not found:
         return None
-    dated = [one for one in found if one.day]
+    dated = sorted((one for one in found if one.day), key=_order)
     undated = [one for one in found if not one.day]
     kept = [*dated[-MOST:], *undated[: max(MOST - len(dated), 0)]]
     grouped = [(month, list(group)) for month, group in groupby(kept, key=_month)]
@@ -40,6 +40,11 @@ def section(linked: Linked) -> Timeline | None:
         folded=len(kept) > UNFOLDED,
         dropped=len(found) - len(kept),
     )
+
+
+def _order(one: Happening) -> tuple[str, bool]:
+    """By day; those that the text does not date after those that it does."""
+    return one.day or "", one.when is None
 
 
 def _month(one: Happening) -> str:
