@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.errors import OnRecordError
 from onrecord.records import (
     EVENT_TYPES,
     FACTUALITIES,
@@ -333,8 +334,10 @@ STALLED = (
 
 def test_a_day_without_news_is_a_sentence_and_no_day_is_refused() -> None:
     assert "nothing that was not known before" in part(shown(*moved(), since="2031-04-01"), "changed")
-    with pytest.raises(ValueError, match="soon"):
-        shown(*moved(), since="soon")
+    assert "What changed since Mar 2031" in part(shown(*moved(), since="2031-03"), "changed")
+    for wrong in ("soon", "2031-3", "2031-02-30x", "1/3/31"):
+        with pytest.raises(OnRecordError, match=re.escape(wrong)):
+            shown(*moved(), since=wrong)
 
 
 def test_every_value_has_neutral_words() -> None:

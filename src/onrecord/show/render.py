@@ -15,6 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from onrecord.errors import OnRecordError
 from onrecord.records import Problem, Record
 from onrecord.show import (
     changed,
@@ -52,7 +53,8 @@ def dossier(
     Args:
         problems: what could not be read or done, beside the records' own problems.
         generated: when the dossier was made, in words; None leaves it out.
-        since: a day (ISO 8601); what the articles since then bring stands first. None leaves it out.
+        since: a day, month or year (ISO 8601); what the articles since then bring stands first. None: it
+            is left out.
     """
     view = page(records, title=title, problems=problems, generated=generated, since=since)
     template = environment().get_template("dossier.html")
@@ -109,12 +111,16 @@ def page(
 
 
 def _day(since: str) -> str:
-    """The day as ISO 8601 has it.
+    """The day, month or year that was given.
 
     Raises:
-        ValueError: it is no day.
+        OnRecordError: it is none.
     """
-    return date.fromisoformat(since).isoformat()
+    try:
+        date.fromisoformat(f"{since}-01-01"[:10])
+    except ValueError as error:
+        raise OnRecordError(f"since: {since!r} is not a date; write 2025, 2025-05 or 2025-05-26") from error
+    return since
 
 
 @cache

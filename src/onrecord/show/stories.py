@@ -101,8 +101,8 @@ def _marks(article: Located) -> Iterator[Mark]:
         yield from (_mark(span, kind, anchor) for span, anchor in zip(found, anchors, strict=True))
     plans = record.proposals
     for plan, anchor in zip(plans, article.anchors("x", [plan.id for plan in plans]), strict=True):
-        spans = [*plan.mentions, *(term.span for term in plan.terms)]
-        yield from (_mark(span, "x", anchor) for span in spans)
+        whole = [*plan.mentions, *(term.span for term in plan.terms)]
+        yield from (_mark(span, "x", anchor) for span in whole)
         yield from (_mark(span, "x", address) for span, address in pieces(plan, anchor))
 
 
