@@ -321,7 +321,7 @@ def test_what_changed_since_a_day_is_said_first_and_cut_to_a_few() -> None:
     text = part(found, "changed")
     assert text.startswith("What changed since 8 Mar 2031 2 of the articles are from that day or later; 2, ")
     assert "Dockers’ Union on aid before: offers: “half the trucks” now: refuses: “No trucks”" in text
-    assert f"… and {9 + 1 - changed.SHOWN} more." in text
+    assert f"… and {9 + 1 - changed.SHOWN} more" in text
     assert [one["href"] for one, _ in found.of("a")].index("#changed") == 2
     assert "changed" not in {one.get("id") for _, one in shown(*moved()).elements}
 

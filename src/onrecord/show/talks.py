@@ -282,6 +282,7 @@ class Alterations:
     """The changes of one kind."""
 
     title: str
+    section: str  # address of the section that has them all
     shown: tuple[Alteration, ...]
     left: int
 
