@@ -1,10 +1,27 @@
 """Hostile articles: whatever a text, a name or an address holds, the dossier shows it and runs none of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from onrecord.records import Actor, Article, Problem, Record, Source, Span, Statement
+from onrecord.records import (
+    Actor,
+    Article,
+    Event,
+    Participant,
+    Period,
+    Position,
+    Problem,
+    Proposal,
+    Published,
+    Record,
+    Signal,
+    Source,
+    Span,
+    Statement,
+    Term,
+)
 from onrecord.show import dossier, wording
 from tests.test_show import Page, page, record
 
@@ -41,14 +58,50 @@ def hostile(attack: str) -> Record:
     )  # fmt: skip
 
 
+def negotiated(attack: str) -> Record:
+    """The hostile article with records of the negotiation whose every field is the attack."""
+    whole = hostile(attack)
+    content, first = whole.statements[0].content[0], Span(0, len(attack), attack)
+    day = Period(earliest="2031-03-01", latest="2031-03-01", span=first)
+    common: dict[str, Any] = {"statement": attack, "rule": attack}
+    position = Position(
+        id=attack, span=content, party=attack, issue=attack, stance=attack, proposal=attack,
+        condition=first, linked=attack, deadline=day, red_line=True, **common,
+    )  # fmt: skip
+    plan = Proposal(
+        id=attack, name=attack, mentions=(first,), author=(attack,), date=day, version=attack, rule=attack,
+        terms=(Term(issue=attack, span=content, phase=first, condition=first),),
+    )  # fmt: skip
+    event = Event(
+        id=attack, span=first, type=attack, mode=attack, actor=attack, target=attack, place=attack, when=day,
+        factuality=attack, violates=content, **common,
+    )  # fmt: skip
+    made: dict[str, Any] = {
+        "positions": (position, replace(position, id=f"{attack}2", stance="refuses", proposal=None)),
+        "proposals": (plan, replace(plan, id=f"{attack}2", name=f"{attack} 2", replaces=attack)),
+        "events": (event, replace(event, id=f"{attack}2", factuality="denied")),
+        "signals": (Signal(id=attack, span=content, signal=attack, **common),),
+        "participants": (Participant(id=attack, span=first, part=attack, name=attack, **common),),
+    }
+    dated = Published(earliest="2031-03-02", latest="2031-03-02", basis="metadata")
+    return replace(whole, article=replace(whole.article, published=dated), **made)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_markup_shows_as_text_everywhere(attack: str) -> None:
-    plain = Page(dossier([record()], title="T"))
+    plain = Page(dossier([negotiated("Vell")], title="T", since="2031-03-01"))
     found = Page(
-        dossier([hostile(attack)], title=attack, generated=attack, problems=hostile(attack).problems)
-    )
-    tags = {tag for tag, _ in found.elements}
-    assert tags - {"table", "caption"} <= {tag for tag, _ in plain.elements} | {"h4", "article"}
+        dossier(
+            [negotiated(attack)], title=attack, generated=attack, problems=hostile(attack).problems,
+            since="2031-03-01",
+        )
+    )  # fmt: skip
+    assert {tag for tag, _ in found.elements} <= {tag for tag, _ in plain.elements}
+    ids = [attributes["id"] for _, attributes in found.elements if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    for section in ("standing", "positions", "proposals", "timeline", "changed"):
+        ((_, text),) = found.of("section", id=section)
+        assert " ".join(attack.split()) in text, section
     for once in ("script", "style"):
         assert len(found.of(once)) == 1
     assert not [key for _, attributes in found.elements for key in attributes if key.startswith("on")]

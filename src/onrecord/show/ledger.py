@@ -16,7 +16,7 @@ from onrecord.link.series import Point, Series
 from onrecord.link.series import series as linked
 from onrecord.show import charts, wording
 from onrecord.show.located import Located
-from onrecord.show.views import Account, Cell, Ledger, Row
+from onrecord.show.views import Account, Ledger, Note, Row
 
 SHOWN = 40  # groups of series drawn in a page
 COLUMNS = (  # of the export: name, HXL hashtag
@@ -146,12 +146,11 @@ def _ledger(
         title=_title(group[0]),
         chart=Markup(drawing) if drawing else None,  # noqa: S704 drawn by us; Vega escapes the texts in it
         accounts=tuple(_account(one, links) for one in group),
-        apart=tuple(Cell(text=reason, href=None, words=False) for reason in reasons),
+        apart=tuple(Note(text=reason, href=None) for reason in reasons),
         disputes=tuple(
-            Cell(
+            Note(
                 text=f"{_told(dispute.point)} – {_told(dispute.other)}{others[dispute.series]}",
                 href=links.get((dispute.point.article_id, dispute.point.figure)),
-                words=False,
             )
             for one in group
             for dispute in one.disputes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.records import Actor, Article, Record, Span
 from onrecord.show import wording
-from onrecord.show.views import Context, Place
+from onrecord.show.places import Context, Place
 
 SHORTEST = 5  # characters of an article's id in its anchor; more where two articles begin alike
 OPENING = 70  # characters that stand in for a title

@@ -2,13 +2,14 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from onrecord.records import Published
 from onrecord.show import wording
 from onrecord.show.located import Located
-from onrecord.show.views import Category, Pile, Place, Share, Side, Story, Tick
+from onrecord.show.places import Place
+from onrecord.show.views import Category, Pile, Share, Side, Story, Tick
 
 ROWS = 20  # outlets before the rest is folded
 LENGTH = 1000  # of the time strip
@@ -65,7 +66,20 @@ def _summary(
     said = wording.count(statements, "statement") + (
         f" by {wording.count(voices, 'speaker')}" if voices else ""
     )
-    return [first, f"{said}, {wording.count(numbers, 'figure')}, {wording.count(labels, 'label')}"]
+    rest = "".join(f", {told}" for told in _negotiation(articles))
+    return [first, f"{said}, {wording.count(numbers, 'figure')}, {wording.count(labels, 'label')}{rest}"]
+
+
+def _negotiation(articles: Sequence[Located]) -> Iterator[str]:
+    """How many records of the negotiation, by the kinds that occur, before they are joined."""
+    counted = {
+        "event": sum(len(article.record.events) for article in articles),
+        "position": sum(len(article.record.positions) for article in articles),
+        "proposal": sum(len(article.record.proposals) for article in articles),
+    }
+    for word, number in counted.items():
+        if number:
+            yield wording.count(number, word)
 
 
 def _shares(articles: Sequence[Located]) -> list[Share]:

@@ -6,21 +6,34 @@ the page's policy allows these two, by their hashes, and nothing else.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from onrecord.errors import OnRecordError
 from onrecord.records import Problem, Record
-from onrecord.show import labels, numbers, people, pile, wording
+from onrecord.show import (
+    changed,
+    labels,
+    matrix,
+    numbers,
+    people,
+    pile,
+    proposals,
+    standing,
+    timeline,
+    wording,
+)
 from onrecord.show.ledger import ledgers
+from onrecord.show.linked import link
 from onrecord.show.located import Located, located
 from onrecord.show.stories import story
-from onrecord.show.tables import tables
-from onrecord.show.views import Category, Fault, Heading, Ledger, Page, Side, Story, Table
+from onrecord.show.views import Fault, Heading, Page, Side, Story
 
 PARTIES = 24  # parties before the rest is folded
 OPENED = "background: var(--open); color: var(--ink); box-shadow: 0 2px var(--open), 0 -2px var(--open);"
@@ -28,42 +41,57 @@ LISTED = 10  # parties named in the table of contents
 
 
 def dossier(
-    records: Iterable[Record], *, title: str, problems: Sequence[Problem] = (), generated: str | None = None
+    records: Iterable[Record],
+    *,
+    title: str,
+    problems: Sequence[Problem] = (),
+    generated: str | None = None,
+    since: str | None = None,
 ) -> str:
     """The records as one self-contained HTML document; the same records give the same document.
 
     Args:
         problems: what could not be read or done, beside the records' own problems.
         generated: when the dossier was made, in words; None leaves it out.
+        since: a day, month or year (ISO 8601); what the articles since then bring stands first. None: it
+            is left out.
     """
-    view = page(records, title=title, problems=problems, generated=generated)
+    view = page(records, title=title, problems=problems, generated=generated, since=since)
     template = environment().get_template("dossier.html")
     return template.render({field.name: getattr(view, field.name) for field in fields(view)})
 
 
 def page(
-    records: Iterable[Record], *, title: str, problems: Sequence[Problem] = (), generated: str | None = None
+    records: Iterable[Record],
+    *,
+    title: str,
+    problems: Sequence[Problem] = (),
+    generated: str | None = None,
+    since: str | None = None,
 ) -> Page:
     """All that the template receives."""
     articles = located(records)
+    linked = link(articles)
     stories = tuple(story(article) for article in articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
     counts, uncounted = ledgers(articles)
     faults = tuple(_faults(problems, articles))
-    found = tuple(tables(articles))
     outlets = tuple(labels.outlets(articles))
     style, script = _style(stories), _asset("dossier.js")
-    return Page(
+    made = Page(
         title=wording.name(title),
         generated=generated,
         policy=_policy(style, script),
         style=style,
         script=script,
-        headings=tuple(
-            _headings(sides, categories, counts, sum(row.count for row in outlets), found, stories, faults)
-        ),
+        headings=(),
         pile=pile.pile(articles, stories, sides, categories),
+        changed=changed.section(articles, _day(since), linked.passages) if since else None,
+        standing=standing.section(linked),
+        positions=matrix.section(linked),
+        proposals=proposals.section(linked),
+        timeline=timeline.section(linked),
         statements=sum(side.count for side in sides),
         unsure=sum(item.unsure for article in articles for item in article.record.statements),
         leading=tuple(people.leading(sides)),
@@ -76,10 +104,23 @@ def page(
         ledgers_left=uncounted,
         labels=sum(row.count for row in outlets),
         outlets=outlets,
-        tables=found,
         stories=stories,
         faults=faults,
     )
+    return replace(made, headings=tuple(_headings(made)))
+
+
+def _day(since: str) -> str:
+    """The day, month or year that was given.
+
+    Raises:
+        OnRecordError: it is none.
+    """
+    try:
+        date.fromisoformat(f"{since}-01-01"[:10])
+    except ValueError as error:
+        raise OnRecordError(f"since: {since!r} is not a date; write 2025, 2025-05 or 2025-05-26") from error
+    return since
 
 
 @cache
@@ -146,37 +187,38 @@ def _faults(problems: Sequence[Problem], articles: Sequence[Located]) -> list[Fa
     ]
 
 
-def _headings(
-    sides: Sequence[Side],
-    categories: Sequence[Category],
-    counts: Sequence[Ledger],
-    labelled: int,
-    found: Sequence[Table],
-    stories: Sequence[Story],
-    faults: Sequence[Fault],
-) -> list[Heading]:
+def _headings(made: Page) -> Iterator[Heading]:
     """The table of contents, in the order of the page."""
+    yield Heading(anchor="pile", text="The pile", count=None)
+    if made.changed:
+        yield Heading(anchor="changed", text=f"Since {made.changed.since}", count=None)
+    if made.standing:
+        yield Heading(anchor="standing", text="Where it stands", count=None)
+    if made.positions:
+        yield Heading(anchor="positions", text="Positions", count=made.positions.count)
+    if made.proposals:
+        plans = [plan for family in made.proposals.families for plan in family.plans]
+        listed = [Heading(anchor=plan.anchor, text=plan.name, count=None) for plan in plans[:LISTED]]
+        yield Heading(anchor="proposals", text="Proposals", count=made.proposals.count, inner=tuple(listed))
+    if made.timeline:
+        yield Heading(anchor="timeline", text="Timeline", count=made.timeline.count)
+    sides = _listed((*made.sides, *made.sides_rest))
+    kinds = [Heading(anchor=row.anchor, text=row.name, count=row.count) for row in made.categories]
+    yield Heading(anchor="speakers", text="Who speaks", count=made.statements, inner=sides)
+    yield Heading(anchor="figures", text="Figures", count=made.figures, inner=tuple(kinds))
+    if made.ledgers:
+        yield Heading(anchor="series", text="Counts over time", count=len(made.ledgers))
+    yield Heading(anchor="labels", text="Labels", count=made.labels)
+    yield Heading(anchor="articles", text="Articles", count=len(made.stories))
+    yield Heading(anchor="problems", text="Problems", count=len(made.faults))
+
+
+def _listed(sides: Sequence[Side]) -> tuple[Heading, ...]:
+    """The parties, those past the number listed as one line."""
     parties = [
         Heading(anchor=side.anchor, text=side.name or "No party stated", count=side.count) for side in sides
     ]
     if len(parties) > LISTED:
         hidden = wording.count(len(parties) - LISTED, "more party", "more parties")
         parties[LISTED:] = [Heading(anchor=parties[LISTED].anchor, text=hidden, count=None)]
-    kinds = [Heading(anchor=row.anchor, text=row.name, count=row.count) for row in categories]
-    return [
-        Heading(anchor="pile", text="The pile", count=None),
-        Heading(
-            anchor="speakers",
-            text="Who speaks",
-            count=sum(side.count for side in sides),
-            inner=tuple(parties),
-        ),
-        Heading(
-            anchor="figures", text="Figures", count=sum(row.count for row in categories), inner=tuple(kinds)
-        ),
-        *([Heading(anchor="series", text="Counts over time", count=len(counts))] if counts else ()),
-        Heading(anchor="labels", text="Labels", count=labelled),
-        *(Heading(anchor=table.anchor, text=table.title, count=table.count) for table in found),
-        Heading(anchor="articles", text="Articles", count=len(stories)),
-        Heading(anchor="problems", text="Problems", count=len(faults)),
-    ]
+    return tuple(parties)

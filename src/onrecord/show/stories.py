@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from onrecord.records import Article, Source, Span
+from onrecord.records import Article, Record, Source, Span
 from onrecord.show import wording
 from onrecord.show.located import Located
 from onrecord.show.marks import Mark, Run, runs
+from onrecord.show.passages import pieces
 from onrecord.show.views import Anchor, Origin, Paragraph, Segment, Story
 
 TINTED = ("s", "f", "l")  # statements, figures and labels are marked at all times, the rest when opened
@@ -20,6 +21,7 @@ KINDS = {
     "p": "Position",
     "g": "State of the talks",
     "x": "Proposal",
+    "n": "Part in the talks",
 }
 WRAPPED = 50  # a line of at least so many characters that ends without a stop runs on
 
@@ -39,18 +41,24 @@ def story(article: Located) -> Story:
         credits=tuple(_credits(own)),
         origins=tuple(_origin(source) for source in own.sources),
         language=wording.language_tag(own.language),
-        contents=", ".join(
-            wording.count(len(items), word)
-            for items, word in (
-                (record.statements, "statement"),
-                (record.figures, "figure"),
-                (record.labels, "label"),
-            )
-        ),
+        contents=", ".join(_contents(record)),
         statements=len(record.statements),
         figures=len(record.figures),
         paragraphs=tuple(_paragraphs(own.text, marked, notes)),
     )
+
+
+def _contents(record: Record) -> Iterator[str]:
+    """How many records of each kind; of the negotiation, the kinds that occur."""
+    yield wording.count(len(record.statements), "statement")
+    yield wording.count(len(record.figures), "figure")
+    yield wording.count(len(record.labels), "label")
+    rarer = {
+        "event": len(record.events),
+        "position": len(record.positions),
+        "proposal": len(record.proposals),
+    }
+    yield from (wording.count(number, word) for word, number in rarer.items() if number)
 
 
 def _credits(article: Article) -> Iterator[str]:
@@ -86,14 +94,16 @@ def _marks(article: Located) -> Iterator[Mark]:
         ("e", [item.id for item in record.events], [item.span for item in record.events]),
         ("p", [item.id for item in record.positions], [item.span for item in record.positions]),
         ("g", [item.id for item in record.signals], [item.span for item in record.signals]),
+        ("n", [item.id for item in record.participants], [item.span for item in record.participants]),
     )
     for kind, ids, found in spanned:
         anchors = article.anchors(kind, ids)
         yield from (_mark(span, kind, anchor) for span, anchor in zip(found, anchors, strict=True))
     plans = record.proposals
     for plan, anchor in zip(plans, article.anchors("x", [plan.id for plan in plans]), strict=True):
-        terms = [term.span for term in plan.terms]
-        yield from (_mark(span, "x", anchor) for span in (*plan.mentions, *terms))
+        whole = [*plan.mentions, *(term.span for term in plan.terms)]
+        yield from (_mark(span, "x", anchor) for span in whole)
+        yield from (_mark(span, "x", address) for span, address in pieces(plan, anchor))
 
 
 def _statement_marks(article: Located) -> Iterator[Mark]:

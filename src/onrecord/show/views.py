@@ -8,17 +8,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Which article an entry stands in, as every entry cites it."""
-
-    anchor: str
-    number: int  # of the article, in order of date
-    title: str
-    outlet: str | None  # None: the article names none
-    date: str | None  # None: unknown
-    iso: str | None  # machine-readable where the date is one day, month or year
+from onrecord.show.places import Context, Place
+from onrecord.show.talks import Changed, Positions, Proposals, Standing, Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +64,6 @@ class Side:
     count: int
     shown: tuple[Voice, ...]
     rest: tuple[Voice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """Exact words between a few words of the same paragraph."""
-
-    before: str
-    words: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +127,11 @@ class OutletWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One cell of a plain table."""
+class Note:
+    """A note that may lead somewhere."""
 
-    text: str | None  # None: not stated
+    text: str
     href: str | None
-    words: bool  # the article's words, not ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,21 +165,8 @@ class Ledger:
     title: str
     chart: Markup | None  # None: no two points stand on different days
     accounts: tuple[Account, ...]
-    apart: tuple[Cell, ...]
-    disputes: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A plain table of records: one row a record, headed by `heads`."""
-
-    anchor: str
-    title: str
-    note: str
-    count: int
-    heads: tuple[str, ...]
-    shown: tuple[tuple[Cell, ...], ...]
-    rest: tuple[tuple[Cell, ...], ...]
+    apart: tuple[Note, ...]
+    disputes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,6 +293,11 @@ class Page:
     script: str
     headings: tuple[Heading, ...]
     pile: Pile
+    changed: Changed | None  # None: not asked for
+    standing: Standing | None  # this and the next three: None where nothing was read
+    positions: Positions | None
+    proposals: Proposals | None
+    timeline: Timeline | None
     statements: int
     unsure: int  # statements among them that are marked so
     leading: tuple[Heading, ...]  # the speakers with most statements; empty where all are seen at once
@@ -337,6 +310,5 @@ class Page:
     ledgers_left: int  # groups of series that the page does not show
     labels: int
     outlets: tuple[OutletWords, ...]
-    tables: tuple[Table, ...]
     stories: tuple[Story, ...]
     faults: tuple[Fault, ...]

@@ -22,6 +22,94 @@ BASES = {
     "inferred": "date inferred from the text",
 }  # fmt: skip
 MEASURES = {"cumulative": "running total", "increment": "within a period", "level": "at that time"}
+STANCES = {
+    "demands": "demands", "offers": "offers", "accepts": "accepts", "refuses": "refuses",
+    "conditions": "sets a condition", "considers": "is considering", "proposes": "proposes",
+}  # fmt: skip
+SIGNALS = {
+    "stalled": "talks stalled", "impasse": "at an impasse", "intensifying": "talks intensifying",
+    "progress": "progress", "near agreement": "near agreement", "agreed": "agreement reached",
+    "collapsed": "collapsed", "resumed": "resumed", "no new proposal": "no new proposal",
+    "window closing": "time running out",
+}  # fmt: skip
+PARTS = {
+    "mediator": "Mediators", "host": "Hosts", "venue": "Venues", "delegation": "Delegations",
+    "guarantor": "Guarantors", "observer": "Observers",
+}  # fmt: skip
+FACTUALITIES = {  # with and without whose account it is
+    "asserted": ("reported by", "reported"), "claimed": ("claimed by", "claimed, by whom is not stated"),
+    "alleged": ("alleged by", "alleged, by whom is not stated"),
+    "denied": ("denied by", "denied, by whom is not stated"),
+    "planned": ("planned, according to", "planned"),
+    "hypothetical": ("spoken of as possible by", "spoken of as possible"),
+}  # fmt: skip
+EVENTS: dict[str, str] = {  # PLOVER's types
+    "AGREE": "agreement", "CONSULT": "meeting", "SUPPORT": "support", "CONCEDE": "concession",
+    "COOPERATE": "cooperation", "AID": "aid", "RETREAT": "withdrawal or release", "REQUEST": "request",
+    "ACCUSE": "criticism or accusation", "REJECT": "refusal", "THREATEN": "threat", "PROTEST": "protest",
+    "SANCTION": "cutting of ties", "MOBILIZE": "moving of forces", "COERCE": "coercion", "ASSAULT": "attack",
+}  # fmt: skip
+MODES: dict[str, dict[str, str]] = {  # of PLOVER's types
+    "CONSULT": {
+        "visit": "visit", "third-party": "talks through a third party",
+        "multilateral": "talks of several parties", "phone": "telephone call",
+    },
+    "RETREAT": {
+        "withdraw": "withdrawal", "release": "release", "disarm": "disarmament", "ceasefire": "ceasefire",
+        "access": "access let in", "resign": "resignation",
+    },
+    "REQUEST": {
+        "assist": "request for help", "change": "call for change", "yield": "call to give way",
+        "meet": "call for talks",
+    },
+    "ACCUSE": {"disapprove": "criticism", "investigate": "investigation", "allege": "accusation"},
+    "REJECT": {
+        "assist": "refusal to help", "change": "refusal to change", "yield": "refusal to give way",
+        "meet": "refusal to meet",
+    },
+    "THREATEN": {
+        "restrict": "threat of restrictions", "arrest": "threat of arrest",
+        "relations": "threat to relations", "expel": "threat of expulsion",
+        "territory": "threat to territory", "violence": "threat of force",
+    },
+    "PROTEST": {
+        "demo": "demonstration", "riot": "riot", "strike": "strike", "hunger": "hunger strike",
+        "boycott": "boycott", "obstruct": "obstruction", "vandalize": "damage to property",
+    },
+    "SANCTION": {
+        "convict": "conviction", "expel": "expulsion", "withdraw": "support withdrawn",
+        "discontinue": "dealings broken off",
+    },
+    "MOBILIZE": {
+        "troops": "troops moved", "weapons": "weapons moved", "police": "police moved",
+        "militia": "militia moved",
+    },
+    "COERCE": {
+        "seize": "seizure", "restrict": "restriction", "censor": "censorship", "curfew": "curfew",
+        "martial-law": "martial law", "arrest": "arrest or detention", "deport": "deportation",
+        "withhold": "withholding", "misinformation": "misinformation", "cyber": "attack on computers",
+    },
+    "ASSAULT": {
+        "abduct": "abduction", "beat": "beating", "torture": "torture", "sexual": "sexual violence",
+        "targeted": "killing of a chosen person", "destroy": "destruction",
+        "primitive": "attack with simple weapons", "firearms": "shooting",
+        "explosives": "attack with explosives",
+        "suicide-attack": "suicide attack", "aerial": "air strike", "drone": "drone attack",
+        "heavy-weapons": "attack with heavy weapons", "crowd-control": "force against a crowd",
+        "unconventional": "attack with unconventional weapons",
+    },
+}  # fmt: skip
+QUARTERS = {  # PLOVER's four classes, in the order of the filter: words, then types
+    "agreements, meetings, support": ("AGREE", "CONSULT", "SUPPORT", "CONCEDE"),
+    "cooperation, aid, withdrawals, releases": ("COOPERATE", "AID", "RETREAT"),
+    "requests, refusals, accusations, threats": ("REQUEST", "ACCUSE", "REJECT", "THREATEN"),
+    "protest, coercion, force": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+}
+CHANGES = {
+    "new proposal": "New proposals", "moved position": "Positions that moved",
+    "signal": "Judgements on the talks", "event": "Events", "new figure": "New figures",
+    "count restarted": "Counts begun anew", "new denial": "New denials", "new demand": "New demands",
+}  # fmt: skip
 COUNTABLE = (
     "second", "minute", "hour", "day", "week", "month", "year", "metre", "kilometre", "mile", "truck",
     "tonne", "ton", "dollar", "euro", "pound", "meal",
@@ -91,6 +179,37 @@ def amount(value: float, upper: float | None, quantifier: str, unit: str | None)
         return words
     plural = unit in COUNTABLE and (upper is not None or value != 1)
     return f"{words} {unit}s" if plural else f"{words} {unit}"
+
+
+def happening(kind: str, mode: str | None) -> str:
+    """A PLOVER type and mode in words; what is not PLOVER's as it is."""
+    return MODES.get(kind, {}).get(mode or "") or EVENTS.get(kind) or name(kind)
+
+
+def quarter(kind: str) -> int:
+    """The number of a PLOVER type's class, from 1; 0: not a type of PLOVER's."""
+    return next((n for n, kinds in enumerate(QUARTERS.values(), 1) if kind in kinds), 0)
+
+
+def factuality(value: str, by: str | None) -> str:
+    """How an event is told, by whose account; None: the outlet's own."""
+    if value not in FACTUALITIES:
+        return f"{name(value)}, according to {by}" if by else name(value)
+    told, alone = FACTUALITIES[value]
+    return f"{told} {by}" if by else alone
+
+
+def issue(value: str) -> str:
+    """An issue in words."""
+    return "other, or a plan as a whole" if value == "other" else name(value)
+
+
+def clipped(text: str, length: int) -> str:
+    """The first words of a text, with a sign where words are left out."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return f"{line[:length].rpartition(' ')[0] or line[:length]} …"
 
 
 def plain(value: float) -> str:

@@ -72,9 +72,11 @@
 
   // The entry whose article is open
   const mark = () => {
-    for (const entry of all(".entry.now")) entry.classList.remove("now");
-    const link = location.hash.length > 1 && speakers.querySelector(`.entry > a[href="${CSS.escape(location.hash)}"]`);
-    if (link) link.parentNode.classList.add("now");
+    for (const entry of all(".now")) entry.classList.remove("now");
+    if (location.hash.length < 2) return;
+    for (const link of all(`.part:not(#articles) a.words[href="${CSS.escape(location.hash)}"]`)) {
+      link.closest("li, p")?.classList.add("now");
+    }
   };
   addEventListener("hashchange", mark);
   mark();

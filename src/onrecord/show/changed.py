@@ -1,0 +1,70 @@
+"""What changed: what the articles since a day bring against those known before."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from onrecord.link.changes import Change, changes
+from onrecord.records import Record
+from onrecord.show import wording
+from onrecord.show.located import Located
+from onrecord.show.passages import Passages
+from onrecord.show.talks import Alteration, Alterations, Changed
+
+SHOWN = 4  # changes of a kind
+SPOTS = 3  # articles named beside one
+LONGEST = 160  # characters of what was and what is
+SECTIONS = {  # that have all of a kind
+    "new proposal": "proposals", "moved position": "positions", "new demand": "positions",
+    "signal": "standing", "event": "timeline", "new figure": "figures", "count restarted": "figures",
+    "new denial": "speakers",
+}  # fmt: skip
+ISO = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+
+
+def section(articles: Sequence[Located], since: str, passages: Passages) -> Changed:
+    """What changed since a day (ISO 8601); articles without a date count as known before."""
+    new = [article.record for article in articles if _new(article.record, since)]
+    before = [article.record for article in articles if not _new(article.record, since)]
+    found = changes(before, new) if new else []
+    return Changed(
+        since=wording.day(since),
+        articles=len(new),
+        before=len(before),
+        kinds=tuple(_kind(kind, list(same), passages) for kind, same in groupby(found, key=_kind_of)),
+    )
+
+
+def _new(record: Record, since: str) -> bool:
+    return (record.article.published.earliest or "")[: len(since)] >= since
+
+
+def _kind_of(change: Change) -> str:
+    return change.kind
+
+
+def _kind(kind: str, same: Sequence[Change], passages: Passages) -> Alterations:
+    return Alterations(
+        title=wording.CHANGES.get(kind, kind),
+        section=SECTIONS.get(kind, "pile"),
+        shown=tuple(_alteration(change, passages) for change in same[:SHOWN]),
+        left=max(len(same) - SHOWN, 0),
+    )
+
+
+def _subject(change: Change) -> str:
+    """Whose or what of, in words: types of events and days as they are read elsewhere in the page."""
+    if change.kind == "event":
+        return wording.EVENTS.get(change.subject.upper(), change.subject)
+    return ISO.sub(lambda found: wording.day(found[0]), change.subject)
+
+
+def _alteration(change: Change, passages: Passages) -> Alteration:
+    spots = dict.fromkeys(passages.spot(told) for told in change.tellings)
+    return Alteration(
+        subject=wording.name(_subject(change)),
+        before=wording.clipped(change.before, LONGEST) if change.before else None,
+        now=wording.clipped(change.now, LONGEST),
+        by=wording.name(change.by) if change.by else None,
+        spots=tuple(spots)[:SPOTS],
+    )

@@ -1,0 +1,53 @@
+"""Linked: the link room's work on the records of a page, done once and handed to every section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.link.happenings import Happening, happenings
+from onrecord.link.matrix import Cell, matrix
+from onrecord.link.names import Cast
+from onrecord.link.plans import Plan, plans
+from onrecord.link.standing import Role, Standing, roles, standings
+from onrecord.show import wording
+from onrecord.show.located import Located
+from onrecord.show.passages import Passages
+from onrecord.show.places import Pointer
+
+PLANS = 40  # plans shown in a page, the latest told of
+
+ELSEWHERE = "proposals"  # where a plan leads that is not shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The state of the negotiation over all articles."""
+
+    passages: Passages
+    plans: tuple[tuple[str, Plan], ...]  # those shown with their addresses, the latest told of first
+    plans_left: int
+    cells: tuple[Cell, ...]
+    standings: tuple[Standing, ...]
+    roles: tuple[Role, ...]
+    happenings: tuple[Happening, ...]
+
+    def plan(self, name: str) -> Pointer:
+        """Where the plan of this name is shown."""
+        found = (anchor for anchor, plan in self.plans if plan.name == name)
+        return Pointer(anchor=next(found, ELSEWHERE), name=wording.name(name), count=None)
+
+
+def link(articles: Sequence[Located]) -> Linked:
+    """All that the sections on the negotiation are made from."""
+    records = [article.record for article in articles]
+    cast = Cast(records)
+    found = plans(records, cast)
+    latest_first = sorted(found, key=lambda plan: plan.tellings[0].day or "", reverse=True)
+    return Linked(
+        passages=Passages(articles),
+        plans=tuple((f"plan-{number}", plan) for number, plan in enumerate(latest_first[:PLANS], 1)),
+        plans_left=max(len(found) - PLANS, 0),
+        cells=tuple(matrix(records, cast, found)),
+        standings=tuple(standings(records, cast)),
+        roles=tuple(roles(records, cast)),
+        happenings=tuple(happenings(records, cast)),
+    )
