@@ -195,7 +195,8 @@ def hanging(tmp_path):
     for number in range(6):
         text = f"Report{number} {'hang' if number > 1 else 'begins'}. " + "The dockers wait in port. " * 9
         (tmp_path / "texts" / f"{number}.txt").write_text(text)
-    code = "from onrecord import cli; from tests.test_processes import fake; cli.building.reader = fake; cli.main()"
+    faked = "from onrecord import cli; from tests.test_processes import fake; cli.building.reader = fake"
+    code = f"{faked}; cli.main()"
     options = ["--processes", "2", "--pipeline", str(tmp_path / "hangs")]
     command = [sys.executable, "-c", code, "add", str(tmp_path / "s.db"), str(tmp_path / "texts"), *options]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True) as process:

@@ -8,8 +8,8 @@ import pytest
 import onrecord
 
 NAMES = """
-    Actor Anonymity Article Event Figure Hop Label OnRecordError Period Position Problem Proposal Published
-    Reader Record Signal Source Span Statement Store Summary Term TimeExpression add article as_json dossier
+    Actor Anonymity Article Event Figure Hop Label OnRecordError Participant Period Position Problem Proposal
+    Published Reader Record Signal Source Span Statement Store Summary Term TimeExpression add article as_json dossier
     pages
 """
 

@@ -320,7 +320,9 @@ def test_what_changed_since_a_day_is_said_first_and_cut_to_a_few() -> None:
     undated = News("The union wants cranes.").position("wants cranes", "a2", "demands")
     found = shown(*moved(), late, undated, since="2031-03-08")
     text = part(found, "changed")
-    assert text.startswith("What changed since 8 Mar 2031 2 of the articles are from that day or later; 2, ")
+    assert text.startswith(
+        "What changed since 8 Mar 2031 2 of the articles are from that day or later; 1 from before; 1 left"
+    )
     assert "Dockers’ Union on aid before: offers: “half the trucks” now: refuses: “No trucks”" in text
     assert f"… and {9 + 1 - changed.SHOWN} more" in text
     assert [one["href"] for one, _ in found.of("a")].index("#changed") == 2

@@ -102,12 +102,14 @@ def add(
     "-o", "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="File, or -."
 )
 @click.option("--title", metavar="TITLE", help="Title of the dossier; the store's name if not given.")
-def dossier(store: Path, output: Any, title: str | None) -> None:
+@click.option("--since", metavar="DATE", help="Say what changed since: 2031, 2031-05 or 2031-05-26.")
+def dossier(store: Path, output: Any, title: str | None, since: str | None) -> None:
     """Write the dossier, one HTML file."""
     from onrecord.show import dossier as page
 
     with opened(store) as kept:
-        output.write(page(kept.records(), title=title or store.stem, problems=kept.problems()))
+        records, problems = kept.records(), kept.problems()
+        output.write(page(records, title=title or store.stem, problems=problems, since=since))
 
 
 @click.command(epilog=epilog("onrecord demo", "onrecord demo -o /tmp/demo --json"))

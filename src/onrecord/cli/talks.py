@@ -151,6 +151,7 @@ def changes(store: Path, since: str | None, since_run: int | None, whole: bool, 
     Without a date or a run: what the last run of `onrecord add` changed.
     """
     from onrecord.link.changes import changes as compared
+    from onrecord.link.changes import parted
 
     if since and since_run is not None:
         raise click.UsageError("give --since or --since-run, not both")
@@ -158,7 +159,7 @@ def changes(store: Path, since: str | None, since_run: int | None, whole: bool, 
         records = list(found.records())
         told, new = _since_run(found, since_run) if since is None else (f"since {since}", None)
     if new is None:
-        before, now = _parted(records, _date("--since", since) or "")
+        before, now = parted(records, _date("--since", since) or "")
     else:
         before = [record for record in records if record.article.id not in new]
         now = [record for record in records if record.article.id in new]
@@ -197,18 +198,6 @@ def _since_run(store: "Store", run: int | None) -> tuple[str, frozenset[str]]:
         run = runs[-1].number - 1 if runs else 0
     started = next((one.started for one in runs if one.number > run), None)
     return f"since run {run}" + (f", begun {started}" if started else ""), store.added_since(run)
-
-
-def _parted(records: Iterable[Record], day: str) -> tuple[list[Record], list[Record]]:
-    """What was surely published before a day, and what surely on it or later."""
-    before, now = [], []
-    for record in records:
-        published = record.article.published
-        if published.latest and published.latest[: len(day)] < day[: len(published.latest)]:
-            before.append(record)
-        elif published.earliest and len(published.earliest) >= len(day) and published.earliest >= day:
-            now.append(record)
-    return before, now
 
 
 def _date(option: str, given: str | None) -> str | None:

@@ -4,14 +4,14 @@ In: the records known before and the new ones. Out: new proposals, positions tha
 flipped, events, new figures and restarts of counts, new denials and demands; within a kind the latest first.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.link.happenings import Happening, happenings
 from onrecord.link.matrix import Cell, held, matrix
 from onrecord.link.names import Cast
 from onrecord.link.plans import Answer, Plan, plans
-from onrecord.link.series import Series, series
+from onrecord.link.series import Point, Series, series
 from onrecord.link.standing import Standing, standings
 from onrecord.link.tellings import Telling, folded, telling
 from onrecord.records import Record
@@ -51,13 +51,25 @@ def changes(before: Sequence[Record], new: Sequence[Record]) -> list[Change]:
         *_positions(cells, fresh),
         *_signals(standings(together, cast), fresh),
         *_events(happenings(together, cast), fresh),
-        *_figures(series(together), fresh),
+        *_figures(series(together), fresh, {record.article.id: record for record in new}),
         *_denials(before, new, cast),
         *_demands(cells, fresh),
     ]
     order = {kind: number for number, kind in enumerate(KINDS)}
     latest_first = sorted(found, key=lambda change: change.day or "", reverse=True)
     return sorted(latest_first, key=lambda change: order[change.kind])
+
+
+def parted(records: Iterable[Record], day: str) -> tuple[list[Record], list[Record]]:
+    """What was surely published before a day, month or year, and what surely in it or later."""
+    before, now = [], []
+    for record in records:
+        published = record.article.published
+        if published.latest and published.latest[: len(day)] < day[: len(published.latest)]:
+            before.append(record)
+        elif published.earliest and len(published.earliest) >= len(day) and published.earliest >= day:
+            now.append(record)
+    return before, now
 
 
 def _proposals(found: Iterable[Plan], fresh: Collection[str]) -> Iterator[Change]:
@@ -155,7 +167,9 @@ def _events(found: Iterable[Happening], fresh: Collection[str]) -> Iterator[Chan
             )
 
 
-def _figures(found: Iterable[Series], fresh: Collection[str]) -> Iterator[Change]:
+def _figures(
+    found: Iterable[Series], fresh: Collection[str], records: Mapping[str, Record]
+) -> Iterator[Change]:
     for one in found:
         old = [point for point in one.points if point.article_id not in fresh]
         new = [point for point in one.points if point.article_id in fresh]
@@ -174,8 +188,13 @@ def _figures(found: Iterable[Series], fresh: Collection[str]) -> Iterator[Change
             now=" → ".join(dict.fromkeys(point.words for point in new[-3:])),
             by=counter or None,
             day=last.as_of,
-            tellings=(),
+            tellings=tuple(_counted(point, records[point.article_id]) for point in new),
         )
+
+
+def _counted(point: Point, record: Record) -> Telling:
+    figure = next(one for one in record.figures if one.id == point.figure)
+    return telling(record, figure.id, figure.span, figure.statement, None)
 
 
 def _denials(before: Iterable[Record], new: Iterable[Record], cast: Cast) -> Iterator[Change]:

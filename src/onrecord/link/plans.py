@@ -15,6 +15,7 @@ from onrecord.link.tellings import Telling, folded, in_order, telling, when
 from onrecord.records import Period, Position, Proposal, Record, Span
 from onrecord.vocabulary import tables
 
+OTHER = "other"  # the issue of an answer to a plan as a whole
 NEAR = 61  # days between two articles that may speak of one plan that neither names
 NAMED = re.compile(r"\b(\d+)[- ](day|week|month|year)")  # in the name of a plan
 LENGTH = re.compile(r"P(\d+)([DWMY])")
@@ -34,6 +35,8 @@ class PlanTerm:
     words: str  # as told first
     phase: str | None
     condition: str | None
+    origin: str | None  # of a route
+    destination: str | None
     tellings: tuple[Telling, ...]
 
 
@@ -105,7 +108,7 @@ def _groups(records: Iterable[Record], cast: Cast) -> list[_Group]:
     groups: list[_Group] = []
     by_feature: dict[object, list[int]] = {}
     for record in sorted(records, key=lambda record: record.article.published.earliest or "~"):
-        for plan in record.proposals:
+        for plan in (one for one in record.proposals if one.mentions):
             one = _single(record, plan, cast)
             near = dict.fromkeys(n for feature in _features(one) for n in by_feature.get(feature, ()))
             home = next((n for n in near if _same(groups[n], one)), None)
@@ -253,6 +256,8 @@ def _terms(group: _Group) -> Iterator[PlanTerm]:
                 words=term.span.words,
                 phase=term.phase.words if term.phase else None,
                 condition=term.condition.words if term.condition else None,
+                origin=term.origin,
+                destination=term.destination,
                 tellings=(told,),
             )
             one = gathered.setdefault((term.issue, folded(term.span.words)), new)
@@ -314,6 +319,8 @@ def _disputed(found: Sequence[Answer]) -> Iterator[str]:
 def opposed(one: Answer, other: Answer) -> bool:
     """Whether two answers of one party, by different accounts within three days, cannot both hold."""
     if one.by == other.by or frozenset((one.stance, other.stance)) not in OPPOSED:
+        return False
+    if one.issue != other.issue and OTHER not in (one.issue, other.issue):
         return False
     if one.day is None or other.day is None:
         shared = {told.article_id for told in one.tellings} & {told.article_id for told in other.tellings}

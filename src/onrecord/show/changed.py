@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from onrecord.link.changes import Change, changes
-from onrecord.records import Record
+from onrecord.link.changes import Change, changes, parted
 from onrecord.show import wording
 from onrecord.show.located import Located
 from onrecord.show.passages import Passages
@@ -23,20 +22,16 @@ ISO = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 def section(articles: Sequence[Located], since: str, passages: Passages) -> Changed:
-    """What changed since a day (ISO 8601); articles without a date count as known before."""
-    new = [article.record for article in articles if _new(article.record, since)]
-    before = [article.record for article in articles if not _new(article.record, since)]
+    """What changed since a day (ISO 8601); articles that may be of before or after it are left out."""
+    before, new = parted([article.record for article in articles], since)
     found = changes(before, new) if new else []
     return Changed(
         since=wording.day(since),
         articles=len(new),
         before=len(before),
+        undated=len(articles) - len(new) - len(before),
         kinds=tuple(_kind(kind, list(same), passages) for kind, same in groupby(found, key=_kind_of)),
     )
-
-
-def _new(record: Record, since: str) -> bool:
-    return (record.article.published.earliest or "")[: len(since)] >= since
 
 
 def _kind_of(change: Change) -> str:

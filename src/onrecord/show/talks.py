@@ -294,4 +294,5 @@ class Changed:
     since: str
     articles: int
     before: int  # articles known before
+    undated: int  # articles left out
     kinds: tuple[Alterations, ...]
