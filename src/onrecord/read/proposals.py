@@ -24,6 +24,8 @@ RULE = "proposals 1"
 REPLACING = frozenset(tables("talks")["replacing"]["verbs"])
 DEMONYMS = words("countries", "demonyms")
 NEAR = 3  # sentences in which a fuller name may follow a plainer one
+FARTHEST = 200  # tokens between them
+MADE_BY = 30  # mentions of one proposal that are asked whose it is
 NEXT = 8  # tokens between a proposal and the one that it replaces
 MOST = 40  # proposals of one article
 QUOTES = {"“", "”", '"', "‘", "’", "'"}
@@ -34,26 +36,36 @@ OWNERS = {"whose", "his", "her", "its", "their", "our", "my", "your"}
 
 @dataclass(slots=True)
 class Group:
-    """Mentions taken to be of one proposal."""
+    """Mentions taken to be of one proposal; what they tell is kept beside them."""
 
     mentions: list[Mention] = field(default_factory=list)
     inner: list[Mention] = field(default_factory=list)  # of what it is for
     names: set[str] = field(default_factory=set)
     measures: set[str] = field(default_factory=set)
-    versions: set[str] = field(default_factory=set)
+    versions: set[str] = field(default_factory=set)  # "later", "earlier"
+    lemmas: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    telling: Mention | None = None  # the most telling mention
 
     def add(self, mention: Mention) -> None:
         """Take a mention in, with what it tells."""
-        (self.inner if mention.inner else self.mentions).append(mention)
         self.names |= mention.names
         self.measures |= mention.measures
-        if mention.later and not mention.inner:
+        if mention.inner:
+            self.inner.append(mention)
+            return
+        self.mentions.append(mention)
+        self.lemmas.add(mention.lemma)
+        self.kinds.add(mention.kind)
+        if mention.later:
             self.versions.add(mention.later)
+        if self.telling is None or _telling(mention) > _telling(self.telling):
+            self.telling = mention
 
     @property
     def version(self) -> str | None:
         """The word of its first mention or of its most telling one."""
-        return self.mentions[0].version or max(self.mentions, key=_telling).version
+        return self.mentions[0].version or (self.telling.version if self.telling else None)
 
     @property
     def last(self) -> Mention:
@@ -98,7 +110,7 @@ def _replaced(groups: Sequence[Group]) -> dict[int, int]:
             found.setdefault(*((second, first) if back else (first, second)))
     told = {word: [n for n, g in enumerate(groups, 1) if word in g.versions] for word in ("later", "earlier")}
     for new, old in product(told["later"], told["earlier"]):
-        alike = {m.lemma for m in groups[new - 1].mentions} & {m.lemma for m in groups[old - 1].mentions}
+        alike = groups[new - 1].lemmas & groups[old - 1].lemmas
         if alike and len(told["earlier"]) == 1 and new != old:
             found.setdefault(new, old)
     return found
@@ -131,7 +143,7 @@ def _home(groups: Sequence[Group], mention: Mention) -> Group | None:
             return group
     if not mention.definite and not mention.anchored:
         return None
-    same = [group for group in open_to if group.last.lemma == mention.lemma or _has(group, mention.lemma)]
+    same = [group for group in open_to if mention.lemma in group.lemmas]
     if not mention.definite:
         if mention.kind == "truce" and mention.proposed:
             same = same or [group for group in open_to if not group.measures]
@@ -141,13 +153,9 @@ def _home(groups: Sequence[Group], mention: Mention) -> Group | None:
         plain = [group for group in (*same, *open_to) if _plain(group, mention)]
         return next((g for g in plain if _is_near(g, mention) or (g in same and len(same) == 1)), None)
     if mention.kind == "truce":
-        return next((g for g in open_to if g.last.kind == "truce" or _has(g, mention.lemma)), None)
-    kin = [group for group in open_to if any(m.kind == mention.kind for m in group.mentions)]
+        return next((g for g in open_to if g.last.kind == "truce" or g in same), None)
+    kin = [group for group in open_to if mention.kind in group.kinds]
     return next(iter((*same, *kin, *(() if mention.lemma in WEAK else open_to))), None)
-
-
-def _has(group: Group, lemma: str) -> bool:
-    return any(mention.lemma == lemma for mention in group.mentions)
 
 
 def _apart(group: Group, mention: Mention) -> bool:
@@ -156,7 +164,7 @@ def _apart(group: Group, mention: Mention) -> bool:
         return True
     if group.last.head in mention.head.conjuncts:
         return True
-    if mention.later == "earlier" and not (_has(group, mention.lemma) or group.names & mention.names):
+    if mention.later == "earlier" and not (mention.lemma in group.lemmas or group.names & mention.names):
         return "earlier" not in group.versions
     return bool(mention.later and group.versions and mention.later not in group.versions)
 
@@ -168,6 +176,8 @@ def _plain(group: Group, mention: Mention) -> bool:
 
 def _is_near(group: Group, mention: Mention) -> bool:
     between = mention.head.doc[group.last.head.i : mention.head.i + 1]
+    if len(between) > FARTHEST:
+        return False
     return sum(1 for token in between if token.is_sent_start) <= NEAR
 
 
@@ -182,7 +192,7 @@ def _telling(mention: Mention) -> tuple[int, int, int]:
 
 def _name(reading: Reading, group: Group) -> str:
     """The most telling noun phrase without its article; of a bare noun, with what it is for."""
-    mention = max(group.mentions, key=_telling)
+    mention = group.telling or group.last
     own = [token for token in mention.before if not _is_determiner(token)]
     start, end = own[0].idx if own else mention.head.idx, _end(mention)
     if not own and group.inner:
@@ -217,8 +227,9 @@ def _end(mention: Mention) -> int:
 def _authors(actors: Sequence[Actor], statements: Sequence[Statement], group: Group) -> tuple[str, ...]:
     """Who put it forward: its owner, its maker, the subject of the verb that puts it forward."""
     found: dict[str, None] = {}
-    themselves = {actor_at(actors, mention.head.idx) for mention in group.mentions} - {None}
-    for token in (token for mention in group.mentions for token in _makers(mention)):
+    asked = group.mentions[:MADE_BY]
+    themselves = {actor_at(actors, mention.head.idx) for mention in asked} - {None}
+    for token in (token for mention in asked for token in _makers(mention)):
         if token.lower_ in SPEAKING:
             said = statement_at(statements, token.idx, token.idx + len(token))
             who = said.speaker if said else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from onrecord.read.facts import MODALS
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
 
@@ -35,21 +36,6 @@ UNREAL = {key: frozenset(listed) for key, listed in TABLES["unreal"].items()}
 PROVIDING = frozenset(TABLES["providing"]["verbs"])
 MEASURED = re.compile(r"day|week|month|year|hour|point|stage|phase|step|page|tier")
 DEFINITE = {"the", "this", "that", "these", "those"}
-MODALS = {
-    "would",
-    "could",
-    "may",
-    "might",
-    "should",
-    "must",
-    "can",
-    "will",
-    "shall",
-    "'ll",
-    "’ll",
-    "wo",
-    "ca",
-}
 PROPOSED = {"proposed", "draft", "brokered", "negotiated", "mediated", "drafted", "suggested", "backed"}
 ANSWERING = {
     "signing",
@@ -106,7 +92,7 @@ class Mention:
 
 def mentions(reading: Reading) -> Iterator[Mention]:
     """Yield what may be a proposal, in the order of the text; nothing where nobody negotiates."""
-    if not _negotiates(reading.doc):
+    if not negotiates(reading.doc):
         return
     outer: Mention | None = None
     for token in reading.doc:
@@ -140,7 +126,8 @@ def _is_named(mention: Mention, outer: Mention) -> bool:
     return mention.definite and len(between) <= FARTHEST and any(t.lemma_.lower() in NAMING for t in between)
 
 
-def _negotiates(doc: Doc) -> bool:
+def negotiates(doc: Doc) -> bool:
+    """Whether an article speaks of a negotiation at all."""
     return any(token.lemma_.lower() in TALKING or token.lower_ == "talks" for token in doc if token.is_alpha)
 
 

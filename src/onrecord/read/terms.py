@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from onrecord.read.facts import MODALS
 from onrecord.read.issues import OTHER, Pack
 from onrecord.read.phrases import trimmed
 from onrecord.read.reading import Reading
-from onrecord.read.tabled import ANSWERS, AUTHORED, MODALS, PROVIDING, Mention, clausal, infinitive
+from onrecord.read.tabled import ANSWERS, AUTHORED, PROVIDING, Mention, clausal, infinitive
 from onrecord.records import Span, Term
 from onrecord.vocabulary import tables, words
 
@@ -66,7 +67,7 @@ LEADING = {"aimed", "exchange", "return", *LISTING, *words("talks", "versions")}
 QUOTES = {"“", "”", '"', "‘", "’", "'"}
 NEXT = 10  # tokens behind a noun in which a list of its contents may begin
 LONGEST = 80  # tokens of one stretch
-MOST = 40  # pieces of one proposal
+MOST = 200  # pieces of one proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ def terms(reading: Reading, mentions: Sequence[Mention], pack: Pack) -> tuple[Te
     other: Term | None = None
     left = MOST
     for stretch in (stretch for mention in mentions for stretch in _stretches(mention)):
-        pieces = list(_pieces(stretch.tokens))[:left]
+        pieces = list(_pieces(stretch.tokens))
         left -= len(pieces)
+        if left < 0:
+            break
         for piece in pieces:
             for issue in _issues(piece, pack) or stretch.default:
                 if issue not in found and (term := _term(reading, issue, piece)):
