@@ -15,14 +15,14 @@ from onrecord.read.holders import statement_at
 from onrecord.read.idioms import Idioms
 from onrecord.read.reading import Reading
 from onrecord.read.tabled import negotiates
+from onrecord.read.topics import DIPLOMATIC, LONGEST, TOPICS, topic
 from onrecord.records import Signal, Span, Statement
 from onrecord.vocabulary import tables, words
 
 RULE = "signals 1"
 TABLES = tables("talks")
-TOPICS, VERBS, ADJECTIVES = (words("talks", name) for name in ("topics", "state_verbs", "state_adjectives"))
+VERBS, ADJECTIVES = words("talks", "state_verbs"), words("talks", "state_adjectives")
 STATES, CHANGES = words("talks", "states"), words("talks", "state_nouns")
-DIPLOMATIC = frozenset(TABLES["diplomatic"]["lemmas"])
 FIGHTING = frozenset(TABLES["fighting"]["lemmas"])
 BROKEN = {key: frozenset(listed) for key, listed in TABLES["broken"].items()}
 MADE = {key: frozenset(listed) for key, listed in TABLES["made"].items()}
@@ -34,7 +34,6 @@ TRANSITIVE = {"resumed", "intensifying"}  # also what somebody does to the talks
 OFFERED = {"plan", "proposal", "peace"}  # agreed when two sides accept it, not when it is announced
 TRIED = {"fail"}  # with "to": what it does not do, not that it is no more
 RECENT = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"}
-LONGEST = 25  # tokens of a signal
 NEAREST = 60  # tokens before an idiom in which its talks are named
 Found = tuple[int, int, str]  # first token, end, signal
 
@@ -84,16 +83,6 @@ def _found(doc: Doc) -> Iterator[Found]:
     for key, run in IDIOMS.found(doc):
         if _idiom_counts(key, run):
             yield run.start, run.end, key
-
-
-def topic(token: Token) -> str | None:
-    """ "talks", "efforts" or "deals", if a noun is one of these; "efforts" only if they are diplomatic."""
-    lemma = token.lemma_.lower()
-    kind = "talks" if token.lower_ == "talks" else TOPICS.get(lemma)
-    if kind == "efforts":
-        near = [t for t in token.subtree if abs(t.i - token.i) <= LONGEST]
-        return "talks" if any(t.lemma_.lower() in DIPLOMATIC for t in near) else None
-    return kind
 
 
 def _by_verb(verb: Token) -> Iterator[Found]:
