@@ -39,6 +39,7 @@ RELATIVE = {"which", "who", "that"}
 SERVING = {"act", "serve", "work", "attend", "join", "participate", "remain"}
 MOST = 60  # participants of one article
 FARTHEST = 6  # tokens
+LONGEST_LIST = 8  # names joined by "and"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,16 @@ def participants(
     if not negotiates(reading.doc):
         return
     known: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for naming in sorted(_namings(reading), key=lambda naming: naming.first.i):
         start, end = naming.first.idx, naming.last.idx + len(naming.last)
         if reading.in_boilerplate(start, end) or len(known) >= MOST:
             continue
-        actor = _actor(actors, naming)
         span = reading.article.span(start, end)
+        if (naming.part, span.words) in seen:
+            continue
+        seen.add((naming.part, span.words))
+        actor = _actor(actors, naming)
         name = _name(naming, actor, span.words)
         if (naming.part, name.lower()) in known:
             continue
@@ -232,12 +237,21 @@ def _is_name(token: Token) -> bool:
 
 def _each(part: str, name: Token, joined: bool = True) -> Iterator[Naming]:
     """A name and those joined to it by "and"."""
-    names = [name, *(other for other in name.conjuncts if other.i > name.i)] if joined else [name]
-    for one in names:
+    for one in _joined(name) if joined else [name]:
         adjective = one.pos_ == "ADJ" and one.lower_ not in DEMONYMS  # "Arab mediators" names nobody
         if _is_name(one) and not adjective:
             first, last = _around(one)
             yield Naming(part, one, first, last)
+
+
+def _joined(name: Token) -> Iterator[Token]:
+    """A name and the next that are joined to it."""
+    for _ in range(LONGEST_LIST):
+        yield name
+        other = next((child for child in name.rights if child.dep_ == "conj"), None)
+        if other is None:
+            return
+        name = other
 
 
 def _around(token: Token) -> tuple[Token, Token]:
