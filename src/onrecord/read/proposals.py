@@ -43,6 +43,7 @@ class Group:
     names: set[str] = field(default_factory=set)
     measures: set[str] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)  # "later", "earlier"
+    versioned: set[str] = field(default_factory=set)  # the nouns that stand behind a version
     lemmas: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     telling: Mention | None = None  # the most telling mention
@@ -59,6 +60,7 @@ class Group:
         self.kinds.add(mention.kind)
         if mention.later:
             self.versions.add(mention.later)
+            self.versioned.add(mention.lemma)
         if self.telling is None or _telling(mention) > _telling(self.telling):
             self.telling = mention
 
@@ -110,7 +112,7 @@ def _replaced(groups: Sequence[Group]) -> dict[int, int]:
             found.setdefault(*((second, first) if back else (first, second)))
     told = {word: [n for n, g in enumerate(groups, 1) if word in g.versions] for word in ("later", "earlier")}
     for new, old in product(told["later"], told["earlier"]):
-        alike = groups[new - 1].lemmas & groups[old - 1].lemmas
+        alike = groups[new - 1].versioned & groups[old - 1].versioned
         if alike and len(told["earlier"]) == 1 and new != old:
             found.setdefault(new, old)
     return found

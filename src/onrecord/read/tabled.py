@@ -49,6 +49,19 @@ ANSWERING = {
 }
 ACHIEVED = {"after", "since", "by", "upon", "following", "despite", "in"}  # before a gerund that is a fact
 ANSWERED_WITH = {"agree", "sign", "respond", "consent", "object", "reply", "commit", "adhere"}  # "to", "on"
+PARTS = {
+    "phase",
+    "stage",
+    "part",
+    "term",
+    "text",
+    "provision",
+    "clause",
+    "version",
+    "step",
+    "draft",
+    "element",
+}
 COUNTER = "counter"
 LONGEST_CLIMB = 5  # steps up the parse
 FARTHEST = 12  # tokens before a noun in which its own words stand
@@ -258,7 +271,9 @@ def _is_anchored(mention: Mention) -> bool:
         return True
     if mention.lemma.startswith(COUNTER):
         return not _hangs(head.head)
-    return not is_unreal(head) and (says_what(head) or _has_maker(mention) or _stands_under(head))
+    if _has_maker(mention) and mention.kind == "plan":
+        return True
+    return not is_unreal(head) and (_has_maker(mention) or says_what(head) or _stands_under(head))
 
 
 def _is_told(mention: Mention) -> bool:
@@ -286,7 +301,8 @@ def _is_agreed_truce(mention: Mention) -> bool:
         return True
     head, verb = mention.head, mention.head.head
     accepted = head.dep_ in ("dobj", "nsubjpass", "pobj") and verb.lemma_.lower() in DECIDED
-    if mention.measures and (accepted or says_what(head)):
+    wished = is_unreal(head) and not any(t.lower_ in UNREAL["marks"] for t in (head.head, *verb.children))
+    if mention.measures and (accepted or wished or says_what(head)):
         return True
     return _is_dealt_with(head, DECIDED - ANSWERS["refused"]) or _has_maker(mention) or _meant(head)
 
@@ -323,6 +339,7 @@ def _stands_under(head: Token) -> bool:
 
 def _is_dealt_with(head: Token, verbs: frozenset[str]) -> bool:
     """Whether it is what somebody puts forward, answers or keeps, as a fact."""
+    head = part_of(head)
     verb, lemma = head.head, head.head.lemma_.lower()
     if head.dep_ == "pobj" and verb.lower_ in ("to", "on", "with", "of") and verb.dep_ == "prep":
         above = verb.head
@@ -331,6 +348,13 @@ def _is_dealt_with(head: Token, verbs: frozenset[str]) -> bool:
     if head.dep_ == "nsubj":
         return lemma in PROVIDING and not is_unreal(head)
     return head.dep_ in ("dobj", "nsubjpass", "dative") and lemma in verbs and not is_unreal(head)
+
+
+def part_of(head: Token) -> Token:
+    """The part of a proposal that is spoken of ("the first phase of the plan"), else its noun."""
+    part = head.head.head
+    named = head.dep_ == "pobj" and head.head.lower_ == "of" and part.lemma_.lower() in PARTS
+    return part if named else head
 
 
 def says_what(head: Token) -> bool:

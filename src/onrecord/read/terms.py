@@ -14,7 +14,7 @@ from onrecord.read.facts import MODALS
 from onrecord.read.issues import OTHER, Pack
 from onrecord.read.phrases import trimmed
 from onrecord.read.reading import Reading
-from onrecord.read.tabled import ANSWERS, AUTHORED, PROVIDING, Mention, clausal, infinitive
+from onrecord.read.tabled import ANSWERS, AUTHORED, PROVIDING, Mention, clausal, infinitive, part_of
 from onrecord.records import Span, Term
 from onrecord.vocabulary import tables, words
 
@@ -47,19 +47,6 @@ PARTICLES = {"back", "out", "off", "down", "up"}
 CONDITIONS = {"if", "unless", "provided", "once", "until"}
 ORDERED = {"phase", "stage", "step", "day", "week"}
 ORDER = {"in", "on", "during", "within", "over"}
-PARTS = {
-    "phase",
-    "stage",
-    "part",
-    "term",
-    "text",
-    "provision",
-    "clause",
-    "version",
-    "step",
-    "draft",
-    "element",
-}
 LISTING = {"including", "namely", "involving", "covering"}
 PLACES = {"near", "in", "at", "outside", "inside", "around", "across"}
 ASIDE = {"det", "poss", "case", "punct"}
@@ -128,21 +115,13 @@ def _stretches(mention: Mention) -> Iterator[Stretch]:
     own = [token for token in mention.before if token.dep_ not in ASIDE or token.text == "-"]
     yield Stretch([*own, head] if mention.kind == "truce" else own, clausal=False)
     yield from _behind(head, (TRUCE,) if mention.kind == "truce" else ())
-    yield from _predicate(_holder(head))
+    yield from _predicate(part_of(head))
     if mention.kind == "truce" and mention.proposed:
         yield from (
             Stretch(list(other.subtree)[:LONGEST], clausal=False)
             for other in head.conjuncts
             if other.i > head.i
         )
-
-
-def _holder(head: Token) -> Token:
-    """The part of the proposal that is spoken of ("the first phase of the plan"), else its noun."""
-    part = head.head.head
-    if head.dep_ == "pobj" and head.head.lower_ == "of" and part.lemma_.lower() in PARTS:
-        return part
-    return head
 
 
 def _behind(head: Token, default: tuple[str, ...]) -> Iterator[Stretch]:
