@@ -9,8 +9,8 @@ import onrecord
 
 NAMES = """
     Actor Anonymity Article Event Figure Hop Label OnRecordError Participant Period Position Problem Proposal
-    Published Reader Record Signal Source Span Statement Store Summary Term TimeExpression add article as_json dossier
-    pages
+    Published Reader Record Signal Source Span Statement Store Summary Term TimeExpression
+    add article as_json dossier pages
 """
 
 
