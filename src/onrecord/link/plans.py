@@ -22,6 +22,7 @@ LENGTH = re.compile(r"P(\d+)([DWMY])")
 DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 KINDS = frozenset(tables("plans")["kinds"]["words"])
 AGREED = frozenset(tables("plans")["agreed"]["words"])
+REVISED = frozenset(tables("plans")["revised"]["words"])
 OPPOSED = frozenset(
     frozenset(pair) for pair in (("accepts", "refuses"), ("accepts", "conditions"), ("offers", "refuses"))
 )
@@ -105,23 +106,20 @@ def names_of(found: Iterable[Plan]) -> dict[tuple[str, str], str]:
 
 
 def _groups(records: Iterable[Record], cast: Cast) -> list[_Group]:
-    groups: list[_Group] = []
-    by_feature: dict[object, list[int]] = {}
+    groups: dict[int, _Group] = {}
+    by_feature: dict[object, set[int]] = {}
     for record in sorted(records, key=lambda record: record.article.published.earliest or "~"):
         for plan in (one for one in record.proposals if one.mentions):
-            one = _single(record, plan, cast)
-            near = dict.fromkeys(n for feature in _features(one) for n in by_feature.get(feature, ()))
-            home = next((n for n in near if _same(groups[n], one)), None)
-            if home is None:
-                groups.append(one)
-                home = len(groups) - 1
-            else:
-                _take(groups[home], one)
-            for feature in _features(groups[home]):
-                listed = by_feature.setdefault(feature, [])
-                if home not in listed:
-                    listed.append(home)
-    return groups
+            number = len(groups) and max(groups) + 1
+            groups[number] = _single(record, plan, cast)
+            near = sorted({n for key in _features(groups[number]) for n in by_feature.get(key, ())})
+            for other in near:  # a plan can show that two groups are one
+                if other in groups and _same(groups[other], groups[number]):
+                    _take(groups[other], groups.pop(number))
+                    number = other
+            for feature in _features(groups[number]):
+                by_feature.setdefault(feature, set()).add(number)
+    return list(groups.values())
 
 
 def _single(record: Record, plan: Proposal, cast: Cast) -> _Group:
@@ -151,7 +149,7 @@ def _single(record: Record, plan: Proposal, cast: Cast) -> _Group:
         authors={fold(name) for author in plan.author if (name := cast.name(record, author))},
         lengths=lengths or {*_lengths(record, [term.span for term in plan.terms])},
         numbers=numbers,
-        versions={plan.version.lower()} if plan.version else set(),
+        versions={plan.version.lower()} & REVISED if plan.version else set(),
         days={day[:10]} if day and len(day) >= 10 else set(),
     )
 
@@ -184,20 +182,22 @@ def _same(group: _Group, one: _Group) -> bool:
         return False
     if group.versions != one.versions and group.versions and one.versions:
         return False
-    if any(record is one.members[0][0] for record, _ in group.members):
-        return False  # an article that tells two apart
-    if not _near(group.days, one.days):
-        return False
-    if group.titles & one.titles or group.names & one.names:
+    if {record.article.id for record, _ in group.members} & {record.article.id for record, _ in one.members}:
+        return False  # an article tells the two apart
+    near = _near(group.days, one.days)
+    if group.titles & one.titles or (near and group.names & one.names):
         return group.versions == one.versions
+    if not near:
+        return False
     return bool(group.lengths & one.lengths) or len(group.numbers & one.numbers) > 1
 
 
 def _near(ours: set[str], theirs: set[str]) -> bool:
     if not ours or not theirs:
         return True
-    day = min(theirs)
-    return any(abs((_day(one) - _day(day)).days) <= NEAR for one in (min(ours), max(ours)))
+    return (_day(min(theirs)) - _day(max(ours))).days <= NEAR and (
+        _day(min(ours)) - _day(max(theirs))
+    ).days <= NEAR
 
 
 def _day(iso: str) -> date:
