@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 class Obeying(FakeReader):
     """A fake reader that does what an article says, and leaves the number of its process in each record.
 
-    Its version names a file, which it makes before it hangs.
+    Its version may name a file, with its folder, which it makes before it hangs.
     """
 
     def read(self, articles):
@@ -41,7 +41,7 @@ class Obeying(FakeReader):
                 os.kill(os.getpid(), signal.SIGKILL)
             if "err" in text:
                 raise ZeroDivisionError("a bug")
-            if "hang" in text:
+            if "hang" in text and Path(self.version).is_absolute():
                 Path(self.version).touch()
             time.sleep(600 if "hang" in text else 0.2 if "wait" in text else 0)
             yield Record(article=record.article, problems=(Problem(stage="read", message=str(os.getpid())),))
