@@ -1,10 +1,12 @@
 """Circumstances: where and when an event takes place, and what agreement it is said to break.
 
-Only what hangs on the trigger or on the verb that carries it counts; a day of the saying is none of the event.
+Only what hangs on the trigger or on the verb that carries it counts; the day of the saying is not the
+day of the event.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -13,20 +15,24 @@ from onrecord.read.lexicon import CLASSES, lemma
 from onrecord.read.reading import Reading
 from onrecord.read.starts import prefix
 from onrecord.records import Period, Span, TimeExpression
+from onrecord.vocabulary import tables
 
 PLACES = {"GPE", "LOC", "FAC"}
-WHERE = {
-    "in", "at", "near", "on", "around", "outside", "inside", "across", "over", "into", "to", "of", "from", "against",
-    "through", "along", "for", "towards", "toward", "throughout",
-}  # fmt: skip
-GOING = {"to", "into", "for", "towards", "toward", "from"}  # only with what goes somewhere
+THERE = {"in", "at", "near", "around", "outside", "inside", "across", "throughout", "along", "within", "over"}
+DIRECT = {"on", "against", "of", "into", "through"}  # of what an event is done to: a town, not a state
+GOING = {"to", "into", "for", "towards", "toward", "from"}  # with what goes somewhere
+SAYING = {"ACCUSE", "REQUEST", "SUPPORT", "REJECT", "THREATEN", "SANCTION"}  # only where it is said
+DONE_TO = {"ASSAULT", "COERCE", "RETREAT"}  # to a place
 MOVING = {"CONSULT", "AID", "RETREAT", "MOBILIZE"}
+STATES = frozenset(name.lower() for name in tables("countries")["demonyms"])
+NESTED = {"prep", "pobj", "dobj", "nsubjpass", "conj", "appos", "attr", "compound", "npadvmod"}
 SINCE = re.compile(r"\b[Ss]ince\s(?:\w+\s){0,2}$")
 UNTIL = re.compile(r"\b(?:until|till|by|before)\s(?:the\s|late\s)?$", re.I)
-BROKEN = {"violate", "breach", "break", "breake", "flout", "contravene", "infringe", "disregard"}
-BREACHES = {"violation", "breach", "infringement", "contravention", "breaking"}
+BREACH = frozenset(tables("events")["frames"]["breach"])
+BROKEN = {"dobj", "pobj", "nsubjpass", "compound"}
+DESCRIBING = {"det", "compound", "amod", "poss", "nummod"}
 STEPS = 4  # words between a time and what it dates
-BELOW = 8  # clauses and nouns below a trigger that are looked at
+WIDE = 60  # words below a trigger that are looked at for a place
 
 
 def anchors(happening: Happening) -> Iterator[Token]:
@@ -70,24 +76,48 @@ def _hangs(reading: Reading, time: TimeExpression, on: set[int]) -> bool:
 
 
 def place(happening: Happening) -> str | None:
-    """The name of the place that a preposition of an event's or its object names."""
-    for token in anchors(happening):
-        for noun in _placed(token, happening.type):
-            if noun.ent_type_ in PLACES:
-                return _entity(noun)
+    """The name of the place where the words of an event put it, in its clause."""
+    direct = [*anchors(happening), *happening.parts]
+    if happening.type in SAYING:
+        found = [noun for token in direct for child in token.children for noun in child.children]
+    else:
+        found = list(islice(_within_clause(direct), WIDE))
+    for token in found:
+        if token.dep_ == "pobj" and token.head.lower_ in THERE and (name := _name(token)):
+            return name
+    above = {token.i for token in direct}
+    for token in found:
+        head = token.head if token.dep_ != "pobj" else token.head.head
+        if head.i in above and (name := _name(token)) and _is_where(token, name, happening):
+            return name
     return None
 
 
-def _placed(token: Token, kind: str) -> Iterator[Token]:
-    for child in token.children:
-        if child.dep_ in ("prep", "agent") and child.lower_ in WHERE:
-            if child.lower_ not in GOING or kind in MOVING:
-                yield from (noun for noun in child.children if noun.dep_ == "pobj")
-    if token.pos_ == "VERB":
-        objects = [child for child in token.children if child.dep_ in ("dobj", "nsubjpass")]
-        yield from objects
-        for one in objects:
-            yield from _placed(one, kind)
+def _within_clause(level: Sequence[Token]) -> Iterator[Token]:
+    """The words below an event's, nearest first, without those of further clauses."""
+    while level:
+        below = [child for token in level for child in token.children if child.dep_ in NESTED]
+        level = [token for token in below if token.dep_ != "conj" or token.pos_ not in ("VERB", "AUX")]
+        yield from level
+
+
+def _is_where(token: Token, name: str, happening: Happening) -> bool:
+    """Whether a place that an event is done to or goes to says where it is."""
+    if token.dep_ == "pobj":
+        word = token.head.lower_
+        return (word in GOING and happening.type in MOVING) or (word in DIRECT and name.lower() not in STATES)
+    done_to = happening.type in DONE_TO or happening.mode == "visit"
+    return done_to and token.dep_ in ("dobj", "nsubjpass") and name.lower() not in STATES
+
+
+def _name(noun: Token) -> str | None:
+    """The name of the place that a noun is the head of: an entity, or "the Olm bridge"."""
+    if noun.ent_type_ in PLACES:
+        return _entity(noun)
+    named = next((c for c in noun.children if c.dep_ == "compound" and c.pos_ == "PROPN"), None)
+    if named is not None and lemma(noun) in CLASSES["site"]:
+        return str(noun.doc[named.left_edge.i : noun.i + 1].text)
+    return None
 
 
 def _entity(token: Token) -> str:
@@ -101,35 +131,23 @@ def _entity(token: Token) -> str:
 
 
 def violates(reading: Reading, happening: Happening) -> Span | None:
-    """The words of the agreement or rule that it is said to break: "the ceasefire" of "violated the ceasefire"."""
-    for broken in _broken(happening):
-        noun = next((t for t in _terms(broken)), None)
-        if noun is not None:
-            start = next(
-                (c for c in noun.lefts if c.dep_ in ("det", "compound", "amod", "poss", "nummod")), noun
-            )
-            return reading.article.span(start.left_edge.idx, noun.idx + len(noun))
-    return None
+    """The words of the agreement or rule that it is said to break: "violated the ceasefire"."""
+    term = next((noun for broken in _broken(happening) for noun in _terms(broken)), None)
+    if term is None:
+        return None
+    first = next((child for child in term.lefts if child.dep_ in DESCRIBING), term)
+    return reading.article.span(first.left_edge.idx, term.idx + len(term))
 
 
 def _broken(happening: Happening) -> Iterator[Token]:
-    """The words of breaking at, below and right above an event."""
+    """The words of breaking at and right below an event: "accused of breaking", "in breach of"."""
     for token in anchors(happening):
-        near = [token, *token.children]
-        near += [
-            below
-            for child in near[1:BELOW]
-            if child.dep_ in ("prep", "pcomp", "advcl")
-            for below in child.children
-        ]
-        yield from (one for one in near if lemma(one) in BROKEN or lemma(one) in BREACHES)
+        for child in (token, *islice(token.children, WIDE)):
+            near = [child, *child.children] if child.dep_ in ("prep", "pcomp", "advcl") else [child]
+            yield from (one for one in near if lemma(one) in BREACH)
 
 
 def _terms(broken: Token) -> Iterator[Token]:
     for child in broken.children:
-        below = child.children if child.dep_ in ("prep", "agent") and child.lower_ == "of" else [child]
-        for noun in below:
-            if noun.dep_ in ("dobj", "pobj", "nsubjpass") and lemma(noun) in CLASSES["term"]:
-                yield noun
-        if child.dep_ == "compound" and lemma(child) in CLASSES["term"]:
-            yield child
+        below = child.children if child.lower_ == "of" else [child]
+        yield from (noun for noun in below if noun.dep_ in BROKEN and lemma(noun) in CLASSES["term"])

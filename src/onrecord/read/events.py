@@ -131,8 +131,8 @@ def _factuality(one: Happening, voice: Statement | None, actor: Actor | None, do
 def _is_event(one: Told) -> bool:
     """Whether the words tell an event rather than only name what is spoken of."""
     happening, fact = one.happening, one.factuality
-    if fact == "denied" and happening.type not in HOSTILE and not is_past(happening):
-        return False
+    if fact == "denied" and happening.type not in HOSTILE:
+        return happening.type in FRIENDLY and is_past(happening)
     if not happening.nominal or happening.frame != happening.trigger:
         return not (happening.ended and fact in UNREAL | {"denied"})
     both, either = one.actor and one.target, one.actor or one.target

@@ -79,7 +79,9 @@ def will(happening: Happening) -> bool:
 
 def is_past(happening: Happening) -> bool:
     """ "did not sign", "have not agreed"."""
-    return any(c.dep_ == "aux" and (c.lower_ == "did" or c.lemma_ == "have") for c in happening.frame.children)
+    return any(
+        c.dep_ == "aux" and (c.lower_ == "did" or c.lemma_ == "have") for c in happening.frame.children
+    )
 
 
 def _conditional(verb: Token) -> bool:

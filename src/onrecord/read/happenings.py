@@ -72,7 +72,9 @@ def happenings(reading: Reading, pack: Pack) -> list[Happening]:
 PERFORMED = {"accuse": "ACCUSE", "reject": "REJECT", "demand": "REQUEST"}
 
 
-def performed(reading: Reading, statements: Sequence[Statement], found: Sequence[Happening]) -> Iterator[Happening]:
+def performed(
+    reading: Reading, statements: Sequence[Statement], found: Sequence[Happening]
+) -> Iterator[Happening]:
     """What statements do by what they say, where their cue tells no event: "called it a war crime"."""
     used = {token.i for one in found for token in (one.trigger, *one.parts)}
     for statement in statements:

@@ -25,6 +25,7 @@ CLAUSES = {"xcomp", "ccomp", "pcomp"}
 DEEP = 4  # steps below a trigger in which the words of its pattern stand
 WIDE = 40  # words below a trigger that are looked at
 CLIMB = 4  # steps up the parse to a subject that is shared
+SHARING = {"xcomp", "conj", "advcl", "pcomp", "prep", "acl", "acomp"}  # clauses that have a subject above
 RELATIVES = {"WDT", "WP"}
 
 Match = tuple[str, tuple[Token, ...]]
@@ -84,14 +85,21 @@ def subject(verb: Token) -> Token | None:
         own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None:
             return antecedent(own) if own.dep_ == "nsubj" else None
-        if verb.dep_ == "acl":
-            return verb.head if verb.tag_ == "VBG" else None
-        if verb.dep_ not in ("xcomp", "conj", "advcl", "pcomp", "prep") or verb.head == verb:
+        above = verb.head
+        if above == verb or verb.dep_ not in SHARING:
             return None
-        asked = next((c for c in verb.head.children if c.dep_ == "dobj" and c.i < verb.i), None)
-        if verb.dep_ == "xcomp" and asked is not None:
-            return asked  # "urged both sides to stop"
-        verb = verb.head
+        if verb.dep_ == "acl":
+            if verb.tag_ in ("VBG", "VBN"):
+                return above if verb.tag_ == "VBG" else None
+            owner = next((c for c in above.children if c.dep_ == "poss"), None)
+            if owner is not None:
+                return owner  # "their plan to leave"
+            above = next((a for a in above.ancestors if a.pos_ in ("VERB", "AUX")), above)
+        elif verb.dep_ == "xcomp":
+            asked = next((c for c in above.children if c.dep_ == "dobj" and c.i < verb.i), None)
+            if asked is not None:
+                return asked  # "urged both sides to stop"
+        verb = above
     return None
 
 

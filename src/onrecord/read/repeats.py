@@ -5,6 +5,7 @@ demand, and what an agreement says is a term of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -12,8 +13,9 @@ from onrecord.read.happenings import Happening
 from onrecord.read.lexicon import CLASSES, lemma, subject
 from onrecord.vocabulary import tables
 
+BREACH = frozenset(tables("events")["frames"]["breach"])
 HARM = frozenset(tables("events")["frames"]["harm"])
-BELOW = {"prep", "pobj", "xcomp", "advcl", "pcomp", "dobj"}
+BELOW = {"prep", "pobj", "agent", "xcomp", "advcl", "pcomp", "dobj"}
 ASKED = {"prep", "pobj", "xcomp", "ccomp", "dobj", "pcomp"}
 ASKING = {"REQUEST", "COERCE"}
 PAPERS = CLASSES["deal"] | CLASSES["plan"] | CLASSES["paper"]
@@ -24,17 +26,23 @@ Told = Mapping[int, Happening]
 
 
 def single(found: Sequence[Happening]) -> Iterator[Happening]:
-    """The happenings without those that only repeat another, are asked for, or are terms."""
+    """The happenings without those that only repeat another, are asked for, or are terms, in order."""
     by_token = {token.i: one for one in found for token in (one.trigger, one.frame)}
+    modes: dict[int, str] = {}  # trigger of a verb → kind that the noun below it tells ("killed in shelling")
+    kept = []
+    for one in found:
+        above = _above(one, by_token, BELOW)
+        if above is not None and above.type == one.type:
+            modes.setdefault(above.trigger.i, one.kind)
+        elif not any(test(one, by_token) for test in (_does_harm, _asked_for, _is_term, _backed)):
+            kept.append(one)
     harmed: set[int] = set()  # sentences in which somebody is harmed already
-    for one in sorted(found, key=lambda one: one.trigger.i):
-        sentence = one.trigger.sent.start
-        if lemma(one.trigger) in HARM and sentence in harmed:
+    for one in sorted(kept, key=lambda one: one.trigger.i):
+        if lemma(one.trigger) in HARM and one.trigger.sent.start in harmed:
             continue
         if one.type == "ASSAULT":
-            harmed.add(sentence)
-        if not any(test(one, by_token) for test in (_within_same, _does_harm, _asked_for, _is_term, _backed)):
-            yield one
+            harmed.add(one.trigger.sent.start)
+        yield one if one.mode else replace(one, kind=modes.get(one.trigger.i, one.kind))
 
 
 def _above(one: Happening, by_token: Told, links: set[str]) -> Happening | None:
@@ -50,24 +58,22 @@ def _above(one: Happening, by_token: Told, links: set[str]) -> Happening | None:
     return None
 
 
-def _within_same(one: Happening, by_token: Told) -> bool:
-    """ "met for talks", "met to negotiate": told by the verb above."""
-    above = _above(one, by_token, BELOW)
-    return above is not None and above.type == one.type
-
-
 def _does_harm(one: Happening, by_token: Told) -> bool:
     """ "the attack killed 3": told by the verb."""
     verb = by_token.get(one.trigger.head.i)
     subject_of = one.nominal and one.trigger.dep_ == "nsubj"
-    return subject_of and verb is not None and verb.trigger != one.trigger and verb.type == one.type == "ASSAULT"
+    return (
+        subject_of and verb is not None and verb.trigger != one.trigger and verb.type == one.type == "ASSAULT"
+    )
 
 
 def _asked_for(one: Happening, by_token: Told) -> bool:
-    """What somebody is asked or forced to do, and the talks that somebody agrees to."""
+    """What somebody is asked or forced to do, the talks that one agrees to, the breach one is accused of."""
     above = _above(one, by_token, ASKED)
     if above is None:
         return False
+    if above.type == "ACCUSE":
+        return lemma(one.trigger) in BREACH
     return above.type in ASKING or (above.type == "AGREE" and one.type == "CONSULT")
 
 
