@@ -17,19 +17,8 @@ WILL = {"will", "wo", "shall", "'ll", "’ll"}
 WOULD = {"would", "'d", "’d"}
 UNSURE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
 UPWARD = {
-    "xcomp",
-    "ccomp",
-    "dobj",
-    "pobj",
-    "prep",
-    "pcomp",
-    "conj",
-    "acl",
-    "attr",
-    "nsubjpass",
-    "compound",
-    "amod",
-}
+    "xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "conj", "acl", "attr", "nsubjpass", "compound", "amod",
+}  # fmt: skip
 IFS = {"if", "unless", "whether", "until", "till", "lest"}
 NEGATIONS = {"not", "never", "n't", "n’t", "no", "neither", "nor", "without"}
 BESIDE = {"amod", "advmod", "npadvmod", "det", "compound", "nmod", "acomp", "oprd"}

@@ -22,6 +22,7 @@ FAINT = frozenset(tables("events")["faint"]["nouns"])
 HOSTILE = {"ASSAULT", "COERCE", "THREATEN", "SANCTION", "MOBILIZE"}
 FRIENDLY = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
 NAMES = {"PERSON", "ORG", "GPE", "DATE", "TIME", "LANGUAGE", "WORK_OF_ART"}
+PERFORMED = {"accuse": "ACCUSE", "reject": "REJECT", "demand": "REQUEST"}  # speech act → type
 CLIMB = 3  # nouns of amount between a noun and what carries it
 
 
@@ -69,9 +70,6 @@ def happenings(reading: Reading, pack: Pack) -> list[Happening]:
     return found
 
 
-PERFORMED = {"accuse": "ACCUSE", "reject": "REJECT", "demand": "REQUEST"}
-
-
 def performed(
     reading: Reading, statements: Sequence[Statement], found: Sequence[Happening]
 ) -> Iterator[Happening]:
@@ -98,7 +96,7 @@ def _by_verb(verb: Token, pack: Pack) -> Happening | None:
     if verb.dep_ in ("amod", "compound", "aux", "auxpass"):
         return None
     found = _sensed(verb, "verbs", pack)
-    if found and not found[1] and lemma(verb) in ("meet", "allege") and passive_subject(verb) is not None:
+    if found and not found[1] and lemma(verb) in FRAMES["active"] and passive_subject(verb) is not None:
         return None
     if found is None or (lemma(verb) in FRAMES["wish"] and not found[1] and not _asks(verb)):
         return None
@@ -148,8 +146,6 @@ def carrier(noun: Token) -> Token | None:
             return verb if lemma(verb) in FRAMES["carry"] | FRAMES["start"] | ENDINGS else None
         if link == "nsubj" and verb.pos_ == "VERB":
             return verb if lemma(verb) in FRAMES["happen"] | FRAMES["start"] | ENDINGS else None
-        if noun.dep_ == "nsubjpass":
-            return None
         break
     done = next((c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBN"), None)
     return done if done is not None and lemma(done) in FRAMES["carry"] else None
