@@ -1,66 +1,126 @@
 """Labels: loaded words for an actor or its act, and in whose voice they stand.
 
-A loaded noun that names an actor ("the terrorists"), a loaded adjective on an actor ("the X-run
-ministry", "the criminal regime"), or a loaded noun for an act with its doer ("X's aggression"). The
-voice is the statement in whose content the word stands, else the outlet. Words are kept as printed.
+The voice is the statement in whose content the words stand, else the outlet; nobody's where words are
+quoted without a statement. What somebody calls something that is nobody's doing, and an act that is
+called by a hard name, stand without an actor where the words name none. Words are kept as printed.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from spacy.tokens import Token
-
-from onrecord.read.holders import actor_at, statement_at
+from onrecord.read.calling import QUOTES
+from onrecord.read.loaded import Loaded, judges, loaded
+from onrecord.read.meant import FIRST, Meant
+from onrecord.read.places import Places
+from onrecord.read.quotes import Quotations, quotations
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Label, Statement
-from onrecord.vocabulary import tables, words
 
-RULE = "labels 1"
-NOUNS = words("labels", "nouns")
-ACTS = words("labels", "acts")
-JUDGING = frozenset(tables("labels")["adjectives"]["judging"])
-ALLIED = frozenset(tables("labels")["adjectives"]["allied"])
-LOADED = {"NOUN", "PROPN", "ADJ", "VERB"}
-DISTANCING = frozenset({"so", "called", "alleged", "allegedly", "suspected", "accused"})
+RULE = "labels 2"
+MARKS = "“”\"«»‘’',.;: "
 
 
 def labels(reading: Reading, actors: Sequence[Actor], statements: Sequence[Statement]) -> Iterator[Label]:
-    """Yield the labels of one article whose actor the words name, in the order of the text."""
-    found = {}
-    for token in reading.doc:
-        for start, end, at in _candidates(token) if token.pos_ in LOADED else ():
-            actor = actor_at(actors, at)
-            if actor is not None and not reading.in_boilerplate(start, end):
-                found[start, end] = actor
-    for start, end in sorted(found):
-        if not any((a, b) != (start, end) and a <= start and end <= b for a, b in found):
-            span = reading.article.span(start, end)
-            said = statement_at(statements, start, end)
-            voice = said.id if said else "outlet"
-            yield Label(span=span, actor=found[start, end].id, label=span.words, voice=voice, rule=RULE)
+    """Yield the labels of one article, in the order of the text."""
+    voices = Voices(statements)
+    meant, quoted = Meant(reading.doc, actors), quotations(reading.article.text)
+    found = [
+        label
+        for token in reading.doc
+        for one in loaded(token)
+        if not reading.in_boilerplate(one.start, one.end)
+        for label in _label(reading, one, meant, voices.of(one), quoted)
+    ]
+    yield from _apart(reading, found)
 
 
-def _candidates(token: Token) -> Iterator[tuple[int, int, int]]:
-    """Start and end of a loaded expression, and a place inside the actor it is said of."""
-    lemma, compound = token.lemma_.lower(), _with_modifier(token)
-    if token.pos_ in ("NOUN", "PROPN") and (lemma in NOUNS or compound in NOUNS) and not _distanced(token):
-        start = token.nbor(-1) if compound in NOUNS else token
-        yield start.idx, token.idx + len(token), token.idx
-    elif token.pos_ == "NOUN" and (lemma in ACTS or compound in ACTS):
-        owner = next((child for child in token.children if child.dep_ == "poss"), None)
-        if owner is not None:
-            yield token.idx, token.idx + len(token), owner.idx
-    elif token.dep_ in ("amod", "compound") and token.head.i > token.i:
-        if lemma in JUDGING and token.pos_ == "ADJ" and not token.ent_type_:
-            yield token.idx, token.idx + len(token), token.head.idx
-        elif (
-            token.lower_ in ALLIED and token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).is_title
-        ):
-            yield token.nbor(-2).idx, token.idx + len(token), token.head.idx
+class Voices:
+    """The statements of one article, looked up by their words and by their cues."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._contents = Places((span, one) for one in statements for span in one.content)
+        self._cues = Places((one.cue, one) for one in statements if one.cue is not None)
+
+    def of(self, one: Loaded) -> Statement | None:
+        """Whose words they are; of a name that somebody gives, who gives it."""
+        said = self._contents.at(one.start, one.end)
+        if said is None and one.given is not None:
+            return (
+                self._cues.at(one.given.idx) or self._contents.at(one.end - 1) or self._contents.at(one.start)
+            )
+        return said
 
 
-def _with_modifier(token: Token) -> str:
-    return f"{token.nbor(-1).lower_} {token.lemma_.lower()}" if token.i else ""
+def _label(
+    reading: Reading, one: Loaded, meant: Meant, said: Statement | None, quoted: Quotations
+) -> Iterator[Label]:
+    in_quotes = quoted.touching(one.start, one.end)
+    if one.said and said is None and one.given is None and not in_quotes:
+        return
+    actor = _actor(one, meant, said)
+    judged = one.named and judges(reading.doc.char_span(one.start, one.end))
+    if actor is None and not judged and not one.act:
+        return
+    if one.named and not judged and not (_to_actor(one, meant) and _quoted_behind(one, in_quotes)):
+        return
+    if actor is not None and said is not None and actor.id == said.speaker and _of_itself(one, said):
+        return
+    start, end = _bare(reading.article.text, one.start, one.end)
+    if start >= end:
+        return
+    span = reading.article.span(start, end)
+    voice = said.id if said else None if in_quotes or one.given else "outlet"
+    yield Label(span=span, actor=actor.id if actor else None, label=span.words, voice=voice, rule=RULE)
 
 
-def _distanced(token: Token) -> bool:
-    return any(child.lower_ in DISTANCING for child in token.lefts)
+def _actor(one: Loaded, meant: Meant, said: Statement | None) -> Actor | None:
+    if one.of is None:
+        return None
+    return meant.who(one.of, said) if one.noun is None else meant.bearer(one.of, one.noun, said)
+
+
+def _to_actor(one: Loaded, meant: Meant) -> bool:
+    """Whether a name is given to an actor itself, not to its doing."""
+    return one.of is not None and meant.named(one.of)
+
+
+def _quoted_behind(one: Loaded, in_quotes: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name that is given stands in a quotation of its own."""
+    return one.given is not None and any(start > one.given.idx for start, _ in in_quotes)
+
+
+def _of_itself(one: Loaded, said: Statement) -> bool:
+    """Whether a speaker judges itself, or is taken for who is meant only because the words name nobody."""
+    outside = one.of is not None and not any(c.start <= one.of.idx < c.end for c in said.content)
+    return one.said or outside or (one.of is not None and one.of.lower_ in FIRST)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the marks at its ends, save those that belong to a quotation inside."""
+    words = text[start:end]
+    end = start + len(words.rstrip(MARKS))
+    start += len(words) - len(words.lstrip(MARKS))
+    for opening, closing in QUOTES.items():
+        opened, closed = text.count(opening, start, end), text.count(closing, start, end)
+        if opened > closed or (opening == closing and opened % 2):
+            end = max(end, text.find(closing, end, end + 2) + 1)
+    return start, end
+
+
+def _apart(reading: Reading, found: Sequence[Label]) -> Iterator[Label]:
+    """The labels in the order of the text, those that overlap as one."""
+    kept: list[Label] = []
+    for label in sorted(found, key=lambda label: (label.span.start, -label.span.end)):
+        last = kept[-1] if kept else None
+        if last is None or not _joined(reading, last, label):
+            kept.append(label)
+            continue
+        span = reading.article.span(last.span.start, max(last.span.end, label.span.end))
+        kept[-1] = replace(last, span=span, label=span.words, actor=last.actor or label.actor)
+    yield from kept
+
+
+def _joined(reading: Reading, last: Label, label: Label) -> bool:
+    """Whether two labels overlap or stand side by side for one actor."""
+    between = reading.article.text[last.span.end : label.span.start]
+    return last.span.overlaps(label.span) or (not between.strip() and last.actor == label.actor)
