@@ -23,6 +23,7 @@ from onrecord.records import Actor, Position, Proposal, Statement, TimeExpressio
 
 RULE = "positions 1"
 CONDITIONAL = {"accepts", "offers", "refuses", "considers"}
+GIVEN = {"accepts", "offers", "considers"}  # on a condition: what is wanted is the condition
 COMPARED = 20  # earlier positions of one party, stance and no named issue
 Taken = dict[int, tuple[Statement | None, Stance]]  # token → the stance it takes, and the statement of a vow
 
@@ -81,12 +82,15 @@ def _described(
             issue = linked if linked and _points_back(topic) else issue
     if stance.weak and issue == OTHER and not (tied and _points_back(topic)):
         return
+    kind = _kind(stance, tied, article.text)
+    if linked and kind == "conditions" and (issue == OTHER or stance.kind in GIVEN):
+        issue, linked = linked, issue if issue not in (OTHER, linked) else linked
     first = Position(
         id="",
         span=article.span(start, end),
         party=None,
         issue=issue,
-        stance=_kind(stance, tied, article.text),
+        stance=kind,
         condition=article.span(*tied) if tied else None,
         linked=linked,
         deadline=deadline(article, times, start, end),
@@ -95,6 +99,8 @@ def _described(
         rule=RULE,
     )
     yield first
+    if kind == "conditions" and stance.kind == "offers" and linked not in (None, issue):
+        yield replace(first, issue=linked or OTHER, stance="offers", linked=issue)
     for further, at in _further(reading, stance, first, pack):
         yield replace(first, issue=further, span=article.span(*at))
 

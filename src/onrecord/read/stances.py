@@ -18,6 +18,7 @@ from onrecord.read.wording import (
     CONTROL,
     MODALS,
     NOUNS,
+    PLANNED,
     Stance,
     antecedent,
     behind,
@@ -123,6 +124,8 @@ def _modified(kind: str, verb: Token, top: Token) -> str | None:
 def _under_negation(kind: str, verb: Token, auxiliaries: set[str]) -> str | None:
     if any(child.lower_ == "yet" for child in verb.children):
         return "considers" if kind in NEGATED else None
+    if verb.lemma_.lower() in PLANNED:
+        return None  # "have not reached a deal"
     if kind == "considers":
         return "refuses" if auxiliaries & MODALS["will"] else None
     if kind == "refuses":

@@ -27,7 +27,8 @@ from onrecord.read.wording import (
     subjects,
 )
 
-GOVERNED = {"for", "to", "of", "on", "that", "upon", "against"}  # behind a noun, what it is about
+# Behind a noun, what it is about.
+GOVERNED = {"for", "to", "of", "on", "that", "upon", "against", "regarding", "over"}
 LOOSE = {"that", "to", "for"}
 POSSESSIVE = {"'s", "’s", "'", "’"}
 PREDICATES = {"acomp", "attr", "oprd", "prep", "conj", "ROOT"}

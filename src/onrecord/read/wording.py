@@ -121,14 +121,21 @@ def subjects(verb: Token) -> Iterator[Token]:
 
 
 def owners(noun: Token) -> Iterator[Token]:
-    """Whose a demand is: "its", "the union's", "a government", "by the union"."""
-    for child in noun.children:
-        if child.dep_ in OWNING and child.i < noun.i:
+    """Whose a demand is: "its", "the union's", "by the union"; of "made a demand", the verb's subject."""
+    own = False
+    for child in noun.subtree:
+        by = child.dep_ == "prep" and child.lower_ in BY and child.i > noun.i
+        by = by and (child.head == noun or child.lower_ == "from")
+        if child.head == noun and child.dep_ in OWNING and child.i < noun.i:
+            own = True
             yield child
-        elif child.dep_ == "prep" and child.lower_ in BY:
-            for owner in child.children:
-                if owner.dep_ == "pobj":
-                    yield from joined(owner)
+        elif by and child.head.dep_ in ("pobj", noun.dep_):  # "calls for a truce from the miners"
+            own = True
+            yield from (o for owner in child.children if owner.dep_ == "pobj" for o in joined(owner))
+    verb = noun.head
+    if not own and noun.dep_ == "dobj" and verb.lemma_.lower() in CONTROL["light"] and not is_negated(verb):
+        top = controlling(verb)
+        yield from subjects(top) if top is not None else ()
 
 
 def joined(noun: Token) -> Iterator[Token]:
