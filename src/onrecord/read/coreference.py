@@ -221,7 +221,7 @@ def _of_nominal(mention: Mention, recent: Sequence[Cluster]) -> Cluster | None:
         fits = head in cluster.heads and cluster.plural == plural and not _opposed(mention, cluster)
         if fits and _agree(modifiers, cluster.modifiers):
             return cluster
-    if head in COLLECTIVE and not plural:
+    if head in COLLECTIVE and not plural and not modifiers:
         bodies = {"armed group", "party", "ngo", "other", "international organisation"}
         return next((c for c in recent if c.kind in bodies and c.names and not c.plural), None)
     return None if modifiers else _only_one(mention, head, recent)

@@ -125,7 +125,11 @@ def _is_fact(clause: Token) -> bool:
 
 def _silent(verb: Token) -> bool:
     """ "declined to comment", "refused to give details"."""
-    void = any(child.dep_ == "dobj" and child.lemma_.lower() in VOID for child in verb.children)
+    below = [
+        *verb.children,
+        *(noun for child in verb.children if child.dep_ == "prep" for noun in child.children),
+    ]
+    void = any(child.dep_ in ("dobj", "pobj") and child.lemma_.lower() in VOID for child in below)
     return void or verb.lemma_.lower() in SILENCE
 
 

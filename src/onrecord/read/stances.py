@@ -62,6 +62,8 @@ def _of_verb(verb: Token, lemma: str) -> Stance | None:
         if found is not None:
             return found
     kind, weak = framed(verb, lemma)
+    if kind == "considers" and any(child.lower_ == "as" for child in verb.children):
+        return None  # "consider it as an attack"
     top = controlling(verb) if kind else None
     if kind is None or top is None or is_hypothetical(verb):
         return None

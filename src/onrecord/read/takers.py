@@ -20,6 +20,14 @@ from onrecord.vocabulary import words
 
 T = TypeVar("T")
 DEMONYMS = words("countries", "demonyms")
+KNOWN = {
+    *words("roles", "bodies"),
+    *words("roles", "people"),
+    *words("roles", "general"),
+    "group",
+    "side",
+    "sides",
+}
 SIDES = {"state", "government", "armed force", "armed group", "party", "international organisation"}
 CROWDS = {"person", "group of people", "media"}
 FIRST, OWNERS = PRONOUNS["first"], PRONOUNS["owners"]
@@ -217,4 +225,6 @@ def _may_own(actor: Actor, pronoun: str) -> bool:
 
 def _has_a_say(actor: Actor) -> bool:
     """Whether an actor is a body, or somebody who speaks for one or holds an office."""
+    if actor.kind == "other" and actor.name.islower():  # not "the brazenness of the attack"
+        return not KNOWN.isdisjoint(actor.name.split())
     return actor.kind not in CROWDS or actor.party is not None or actor.role is not None
