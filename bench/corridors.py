@@ -5,7 +5,8 @@
 A dispatch with text is read as an article of its own, without the data set's own "Status:" and "see source"
 lines. `route`: a term leads from the row's place to the other (first six letters, as spellings differ).
 `parties`: the side that the data set has as proposing it (of an agreed one, either) is an author of a
-proposal, or takes a position. `outcome`: successful, if people are told to have come out or the way to have
+proposal, or takes a position; whom a person speaks for may stand in another dispatch. Of about half of the
+rows the excerpt names no side. `outcome`: successful, if people are told to have come out or the way to have
 worked; unsuccessful, if that is denied; disputed, if both by different sides; else unknown.
 """
 
@@ -16,6 +17,7 @@ import re
 from typing import Any
 
 from bench.quality import SHARED
+from onrecord.link.names import Cast
 from onrecord.read import Reader
 from onrecord.records import Article, Published, Record, Source
 
@@ -69,18 +71,17 @@ def has_route(row: Json, record: Record) -> bool:
     return any((letters(term.origin or ""), letters(term.destination or "")) == wanted for term in terms)
 
 
-def sides(record: Record) -> set[str]:
-    """The names of those who propose or take a position."""
-    names = {actor.id: actor.party or actor.name for actor in record.actors}
+def sides(record: Record, cast: Cast) -> set[str]:
+    """The sides of those who propose or take a position, as all dispatches together show them."""
     ids = {author for plan in record.proposals for author in plan.author}
     ids |= {position.party for position in record.positions if position.party}
-    return {names[one] for one in ids}
+    return {cast.side(record, one) or "" for one in ids}
 
 
-def has_parties(row: Json, record: Record) -> bool:
+def has_parties(row: Json, record: Record, cast: Cast) -> bool:
     """Whether the side that proposes is among those who do."""
     wanted = {"Ukraine", "Russia"} if row["proposal"] == "Agreed" else {row["proposal"]}
-    return bool(wanted & sides(record))
+    return bool(wanted & sides(record, cast))
 
 
 def outcome(record: Record) -> str:
@@ -103,11 +104,13 @@ def main() -> None:
     options = parser.parse_args()
     given = rows()
     right = dict.fromkeys(("route", "parties", "outcome", "all three"), 0)
-    for (row, _), record in zip(given, read(given, Reader()), strict=True):
+    records = read(given, Reader())
+    cast = Cast(list({record.article.id: record for record in records}.values()))
+    for (row, _), record in zip(given, records, strict=True):
         status = row["status_result"].split("/")[0].removeprefix("proposed route")
         found = {
             "route": has_route(row, record),
-            "parties": has_parties(row, record),
+            "parties": has_parties(row, record, cast),
             "outcome": outcome(record) == (status or "unknown"),
         }
         found["all three"] = all(found.values())
@@ -116,7 +119,13 @@ def main() -> None:
         if options.errors and not all(found.values()):
             missed = [name for name, hit in found.items() if not hit]
             print(
-                row["id"], row["proposal"], status or "unknown", "|", outcome(record), sides(record), missed
+                row["id"],
+                row["proposal"],
+                status or "unknown",
+                "|",
+                outcome(record),
+                sides(record, cast),
+                missed,
             )
     for name, hits in right.items():
         print(f"{name:<10} {hits / len(given):.2f}  {hits}/{len(given)}")

@@ -1,8 +1,9 @@
 """Names: which actors of several articles are one, as far as their names say so.
 
 The same name is one actor; an acronym is one with the name whose initials it gives, if an article writes
-both for one actor; a state's government is the state's side. A person is one by its full name. Sources
-without a name are never one with another's.
+both for one actor; a state's government is the state's side. A person is one by its full name, and by the
+surname alone where all articles have one full name with it; the side that one article shows a person to speak
+for is its side in all, unless another shows another. Sources without a name are never one with another's.
 """
 
 import re
@@ -18,6 +19,7 @@ BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*\.?")
 STEM = 5  # letters that a name and the adjective made from it share
 LONGEST = 8  # words of a name
+LONGEST_PERSON = 4  # words of a person's full name
 UNNAMED = "group of people"
 
 
@@ -33,6 +35,8 @@ class Cast:
             for actor in record.actors
             if actor.kind == "state"
         }
+        self._bearers = _bearers(records)
+        self._sides = self._served(records)
         self._written: dict[str, Counter[str]] = {}
         self._actors = {record.article.id: {actor.id: actor for actor in record.actors} for record in records}
         for actors in self._actors.values():
@@ -53,7 +57,9 @@ class Cast:
         found = self.actor(record, actor)
         if found is None:
             return None
-        return self.known(found.party) if found.party else self._governed(self.name(record, actor) or "")
+        shown = self._sides.get(self._key(found.name)) if found.kind in ("person", "other") else None
+        party = found.party or shown
+        return self.known(party) if party else self._governed(self.name(record, actor) or "")
 
     def known(self, name: str) -> str:
         """A name as it is written most, in full where an acronym stands for it."""
@@ -63,9 +69,18 @@ class Cast:
         best = max(full, key=lambda one: (written[one], one), default=bare(name))
         return self._governed(best)
 
+    def _served(self, records: Iterable[Record]) -> dict[str, str]:
+        """The side that each person is shown to speak for, where articles do not differ on it."""
+        shown: dict[str, Counter[str]] = {}
+        for record in records:
+            for actor in record.actors:
+                if actor.kind == "person" and actor.party:
+                    shown.setdefault(self._key(actor.name), Counter())[actor.party] += 1
+        return {name: parties.most_common(1)[0][0] for name, parties in shown.items() if len(parties) == 1}
+
     def _key(self, name: str) -> str:
         key = fold(name)
-        return self._short.get(key, key)
+        return self._short.get(key) or self._bearers.get(key, key)
 
     def _governed(self, name: str) -> str:
         """The state of "the Norland government"; any other name as it is."""
@@ -87,6 +102,17 @@ def bare(name: str) -> str:
 def fold(name: str) -> str:
     """A name without case, article, brackets and stops."""
     return bare(name).casefold().replace(".", "")
+
+
+def _bearers(records: Iterable[Record]) -> dict[str, str]:
+    """Surnames with the one full name that has them, folded."""
+    full: dict[str, set[str]] = {}
+    for record in records:
+        for actor in record.actors:
+            said = fold(actor.name).split()
+            if actor.kind == "person" and 2 <= len(said) <= LONGEST_PERSON:
+                full.setdefault(said[-1], set()).add(" ".join(said))
+    return {surname: names.pop() for surname, names in full.items() if len(names) == 1}
 
 
 def _acronyms(records: Iterable[Record]) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
-from onrecord.read.holders import statement_at
 from onrecord.read.issues import Pack, inside
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Proposal, Span, Statement, Term
@@ -79,7 +79,7 @@ def corridors(
     by: dict[tuple[str, ...], tuple[list[Span], list[Term]]] = {}
     for way in _ways(reading):
         at = way.heads[0] if way.heads else reading.span(way.sentence)
-        authors = _authors(way, statement_at(statements, at.start, at.end), actors)
+        authors = _authors(way, statements, actors)
         mentions, terms = by.setdefault(authors, ([], []))
         mentions += way.heads
         for route in routes(reading, way.sentence):
@@ -134,26 +134,40 @@ def _ways(reading: Reading) -> Iterator[_Way]:
     for sentence in reading.doc.sents:
         if reading.in_boilerplate(sentence.start_char, sentence.end_char):
             continue
-        lemmas = {token.lemma_.lower() for token in sentence}
         heads = [token for token in sentence if token.lemma_.lower() in WAYS["nouns"]]
         moved = [token for token in sentence if token.lemma_.lower() in WAYS["moved"]]
-        meant = moved or lemmas & (WAYS["kinds"] | WAYS["verbs"] | WAYS["meant"] | AGREED)
+        meant = moved or any(_for_people(head) for head in heads)
         going = [token for token in sentence if told and token.lemma_.lower() in WAYS["verbs"]]
         if (heads and (meant or told)) or moved or going:
             told = True
             yield _Way(sentence, [reading.span(token) for token in heads or moved[:1] or going[:1]])
 
 
-def _authors(way: _Way, said: Statement | None, actors: Sequence[Actor]) -> tuple[str, ...]:
-    """The side of who tells of the way, and the side it is agreed with where the sentence names it."""
+def _for_people(way: Token) -> bool:
+    """ "A corridor", "a safe route", "the agreed passage"; not "a route"."""
+    beside = {child.lemma_.lower() for child in way.children if child.i < way.i}
+    above = way.head.lemma_.lower()
+    return (
+        way.lemma_.lower() in WAYS["meant"]
+        or not beside.isdisjoint(WAYS["kinds"] | AGREED)
+        or above in AGREED
+    )
+
+
+def _authors(way: _Way, statements: Sequence[Statement], actors: Sequence[Actor]) -> tuple[str, ...]:
+    """The side of who tells of the way, and those that the sentence says to have agreed on it."""
     sides = {actor.name: actor.id for actor in actors}
-    speaker = next((actor for actor in actors if said and actor.id == said.speaker), None)
-    found = [sides.get(speaker.party or "", speaker.id)] if speaker and speaker.kind != "media" else []
-    agreed = not AGREED.isdisjoint(token.lemma_.lower() for token in way.sentence)
-    for actor in actors:
-        official = actor.kind in ("state", "government") or (agreed and actor.party)
-        if official and any(
-            way.sentence.start_char <= mention.start < way.sentence.end_char for mention in actor.mentions
-        ):
-            found.append(sides.get(actor.party or "", actor.id))
-    return tuple(dict.fromkeys(found))
+    start, end = way.sentence.start_char, way.sentence.end_char
+    told = {
+        one.speaker
+        for one in statements
+        if any(span.start < end and start < span.end for span in one.content)
+    }
+    found = [actor for actor in actors if actor.id in told and actor.kind not in ("media", "state")]
+    if not AGREED.isdisjoint(token.lemma_.lower() for token in way.sentence):
+        found += [
+            actor
+            for actor in actors
+            if actor.party and actor.kind != "state" and any(start <= m.start < end for m in actor.mentions)
+        ]
+    return tuple(dict.fromkeys(sides.get(actor.party or "", actor.id) for actor in found))
