@@ -210,7 +210,9 @@ def _beside(cue: Token, quotations: Quotations) -> Range | None:
     text, sent = quotations.text, cue.sent
     near = quotations.touching(max(0, sent.start_char - 3), sent.end_char)
     nearby = sent.doc[max(sent.start, cue.i - LONGEST) : min(sent.end, cue.i + LONGEST)]
-    for chunk in nearby.noun_chunks if near else ():
+    chunks = sent.doc.noun_chunks_iterator  # type: ignore[attr-defined]  # `Span.noun_chunks` is of the whole doc
+    for start, end, _ in chunks(nearby) if near and chunks is not None else ():
+        chunk = sent.doc[start:end]
         if chunk.end == cue.i or chunk.start == cue.i + 1:
             first = min(chunk.start_char, cue.idx)
             quoted = any(end <= first and not text[end:first].strip(" ,.") for _, end in near)

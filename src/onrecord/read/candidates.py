@@ -92,21 +92,32 @@ def joined(
     reading: Reading, by_rule: Sequence[Attribution]
 ) -> Iterator[tuple[Tagged | None, Attribution | None]]:
     """Each attribution of the tagger beside the rule's that is the same; then what only rules found."""
-    left = list(by_rule)
+    hulls = [(*_hull(one.source, one.cue, *one.content), number) for number, one in enumerate(by_rule)]
     laid_out = [where for one in by_rule if one.found_by == LAYOUT for where in one.content]
+    taken: set[int] = set()
     for tagged in reading.tags.attributions:
-        mark = any(one.found_by == LAYOUT and _shared((one.cue,), (tagged.cue,)) for one in left)
+        start, end = _hull(tagged.source, tagged.cue, *tagged.content)
+        near = {number: by_rule[number] for first, past, number in hulls if first < end and start < past}
+        left = {number: one for number, one in near.items() if number not in taken}
+        mark = any(one.found_by == LAYOUT and _shared((one.cue,), (tagged.cue,)) for one in left.values())
         content = tagged.content if mark else _beside(tagged.content, laid_out)
-        content = _short_of(reading.article.text, tagged.cue, content, by_rule)
+        content = _short_of(reading.article.text, tagged.cue, content, [*near.values()])
         if not content or reading.in_boilerplate(*tagged.cue) or not (mark or _says(reading, tagged.cue)):
             continue
         tagged = replace(tagged, content=content)
         best = _likest(left, tagged)
         if best is not None:
-            left.remove(best)
-        yield tagged, best
-    for one in left:
-        yield None, one
+            taken.add(best)
+        yield tagged, None if best is None else by_rule[best]
+    for number, one in enumerate(by_rule):
+        if number not in taken:
+            yield None, one
+
+
+def _hull(*parts: Range | None) -> Range:
+    """The characters from the first of some ranges to the last."""
+    some = [part for part in parts if part]
+    return min(start for start, _ in some), max(end for _, end in some)
 
 
 def _says(reading: Reading, cue: Range) -> bool:
@@ -142,14 +153,14 @@ def _short_of(
     return tuple(pieces)
 
 
-def _likest(by_rule: Sequence[Attribution], tagged: Tagged) -> Attribution | None:
+def _likest(by_rule: Mapping[int, Attribution], tagged: Tagged) -> int | None:
     """The rule's attribution that is the tagger's: of several the one with its cue, then its content."""
     same = [
-        (_shared((one.cue,), (tagged.cue,)) > 0, _shared(one.content, tagged.content), -number, one)
-        for number, one in enumerate(by_rule)
+        (_shared((one.cue,), (tagged.cue,)) > 0, _shared(one.content, tagged.content), -number)
+        for number, one in by_rule.items()
         if _alike(one, tagged)
     ]
-    return max(same, key=lambda found: found[:3])[3] if same else None
+    return -max(same)[2] if same else None
 
 
 def _alike(one: Attribution, tagged: Tagged) -> bool:
