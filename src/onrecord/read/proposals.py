@@ -7,7 +7,7 @@ two unless a bare "the deal" can only mean the plan.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 
 from spacy.tokens import Token
 
@@ -217,10 +217,13 @@ def _end(mention: Mention) -> int:
     """Behind the noun and its closing quotation mark, or a short "of …" that names whose it is."""
     head = mention.head
     end = head.idx + len(head)
-    if any(token.text in QUOTES for token in mention.before) and head.i + 1 < len(head.doc):
-        return end + (head.nbor().text in QUOTES)
+    if sum(token.text in QUOTES for token in mention.before) % 2:
+        behind = head.doc[head.i + 1 : head.i + NEXT]
+        closing = next((token for token in behind if token.text in QUOTES), None)
+        return closing.idx + 1 if closing is not None else end
     for child in head.rights:
         owner = list(child.subtree) if child.dep_ == "prep" and child.lower_ == "of" else []
+        owner = list(takewhile(lambda token: not token.is_punct, owner))
         if owner and owner[0].i == head.i + 1 and len(owner) < 6 and not any(t.like_num for t in owner):
             return owner[-1].idx + len(owner[-1])
     return end

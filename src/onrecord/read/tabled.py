@@ -19,6 +19,7 @@ TABLES = tables("talks")
 NOUNS = words("talks", "nouns")
 PLURAL = frozenset(TABLES["plural"]["one"])
 WEAK = frozenset(TABLES["weak"]["nouns"])
+TRUCES = frozenset(word for word, kind in NOUNS.items() if kind == "truce")
 PAPERS = frozenset(TABLES["papers"]["nouns"])
 OTHER_THINGS = {kind: frozenset(listed) for kind, listed in TABLES["compounds"].items()}
 NAMING = frozenset(TABLES["naming"]["verbs"])
@@ -200,8 +201,9 @@ def premodifiers(head: Token) -> tuple[Token, ...]:
     found: list[Token] = []
     for token in head.doc[left : head.i]:
         verbal = token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ != "amod"
-        if verbal or token.pos_ in ("ADP", "SCONJ") or token.tag_ in ("WDT", "WP", ":"):
-            found = []
+        joint = token.lower_ == "of" and bool(found) and found[-1].lemma_.lower() in TRUCES
+        if verbal or (token.pos_ in ("ADP", "SCONJ") and not joint) or token.tag_ in ("WDT", "WP", ":"):
+            found = []  # "cessation of hostilities agreement" is one name
         elif not token.is_space:
             found.append(token)
     while found and (found[0].dep_ in ("cc", "preconj", "advmod") or found[0].is_punct):
