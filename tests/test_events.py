@@ -168,3 +168,8 @@ def test_spans_are_the_words_of_the_text_and_boilerplate_tells_nothing(read) -> 
     assert all(record.article.check(event.span) for event in record.events)
     marked = record.article.span(text.index("The rebels"), len(text))
     assert len(read(text, boilerplate=(marked,)).events) == 2
+
+
+def test_a_cease_fire_is_no_gunfire(read):
+    events = read("A Cease fire begins. They will cease fire on Friday.").events
+    assert [event.type for event in events] == ["RETREAT"]

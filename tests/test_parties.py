@@ -121,3 +121,12 @@ def test_they_run_from_the_name_to_the_end_of_the_office(words: str, shown: str)
     aide = Actor(id="a1", name="aide", kind="person", mentions=(Span(0, len(words), words),))
     (found, _) = parties((aide, Actor(id="a2", name="Quay House", kind="government")), text=words)
     assert found.party_words is not None and found.party_words.words == shown
+
+
+def test_an_armed_group_of_a_country_does_not_speak_for_it(read):
+    text = (
+        "Tern Front, one of Norway's most powerful Islamist rebel groups, on Friday urged insurgents to hold on. "
+        "Norway has waited for peace, its officials said."
+    )
+    parties = {actor.name: actor.party for actor in read(text).actors}
+    assert parties["Tern Front"] is None and parties["Norway"] == "Norway"

@@ -84,7 +84,9 @@ def performed(
 
 
 def _sensed(token: Token, table: str, pack: Pack) -> Match | None:
-    """What the lexicon makes of a word, else the pack."""
+    """What the lexicon makes of a word, else the pack; nothing of the "fire" of "cease-fire"."""
+    if token.lower_ == "fire" and any(t.lower_ == "cease" for t in token.doc[max(token.i - 2, 0) : token.i]):
+        return None
     found = matched(token, table)
     if found is None and lemma(token) in pack.senses:
         return pack.senses[lemma(token)], ()

@@ -82,6 +82,9 @@ def _party(
         body = _body_behind(actor, names, text or "")
         if body is not None:
             return body
+    if actor.kind in ("armed group", "party"):
+        states = {}  # "one of Norland's rebel groups" does not speak for Norland
+        names = {name: body for name, body in names.items() if body.kind != "state"}
     if not _speaks_officially(actor, [actor.role or "", *(m.words for m in actor.mentions)]):
         return None, None
     party = None
