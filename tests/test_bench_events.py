@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.events import Case, accuracy, coded, petrarch, plover
+from bench.events import Case, accuracy, coded, petrarch, plover, told
+from bench.quality import floors
 from onrecord.records import EVENT_TYPES, Event, Span
 
 
@@ -31,3 +32,9 @@ def test_every_class_of_the_data_is_one_of_the_sixteen() -> None:
     for cases in (plover(), petrarch()):
         assert cases
         assert all(case.gold <= EVENT_TYPES.keys() for case in cases)
+
+
+@pytest.mark.usefixtures("shared")
+def test_coded_sentences_keep_their_floor() -> None:
+    cases = plover()
+    assert accuracy(cases, list(told(cases, coded))) >= floors()["plover"]["accuracy"]

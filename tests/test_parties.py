@@ -125,7 +125,7 @@ def test_they_run_from_the_name_to_the_end_of_the_office(words: str, shown: str)
 
 def test_an_armed_group_of_a_country_does_not_speak_for_it(read):
     text = (
-        "Tern Front, one of Norway's most powerful Islamist rebel groups, on Friday urged insurgents to hold on. "
+        "Tern Front, one of Norway's most powerful Islamist rebel groups, on Friday urged others to hold on. "
         "Norway has waited for peace, its officials said."
     )
     parties = {actor.name: actor.party for actor in read(text).actors}
