@@ -48,6 +48,7 @@ INCLUDING = re.compile(r"\b(?:including|among\sthem|of\swhom)(?:\s(?:at\sleast|s
 OF_WHOLE = ("of them", "of whom", "of these", "of those", "of which")
 LONGEST = 60  # characters of a day of the calendar
 THOUSAND = 1000
+RECENT = 40  # numbers before one among which what it counts is looked for
 CLIMBED = ("conj", "oprd", "acomp", "ccomp", "xcomp", "advcl")
 RISEN = frozenset(tables("figures")["risen"]["verbs"])
 
@@ -296,9 +297,9 @@ def _is_bare(counted: _Counted) -> bool:
 def _last(found: Sequence[_Counted], at: int) -> int | None:
     """The place of the last count of people in the same sentence or the two before it."""
     start = found[at].count.number.sent
-    for place in range(at - 1, -1, -1):
-        sentence = found[place].count.number.sent
+    for place in range(at - 1, max(-1, at - 1 - RECENT), -1):
         if found[place].category in SHARED:
+            sentence = found[place].count.number.sent
             between = start.doc[sentence.end : start.start] if sentence.end <= start.start else None
             near = between is None or sum(1 for token in between if token.is_sent_start) <= 1
             return place if near else None
