@@ -119,7 +119,11 @@ def _changed(records: Sequence[Record], truth: Json, errors: list[str]) -> tuple
         [record for record in records if article(name_of(record.article)) in truth[half]]
         for half in ("first_half", "second_half")
     ]
-    told = {(change.kind, article(where.article)) for change in changes(*halves) for where in change.tellings}
+    told = {
+        (change.kind, article(where.article))
+        for change in changes(halves[0], halves[1])
+        for where in change.tellings
+    }
     right = of = 0
     for change in truth["changes"]:
         for at in change["at"] if change["kind"] != "open" else ():

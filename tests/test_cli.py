@@ -35,6 +35,7 @@ COMMANDS = (
     "events",
     "timeline",
     "changes",
+    "actors",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -25,6 +25,6 @@ def main() -> None:
 for command in (
     building.read, building.add, building.dossier, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
-    talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes,
+    talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
 ):  # fmt: skip
     main.add_command(command)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import JSON, PATHS, STORE, epilog, one_line, opened, to_json
+from onrecord.cli.common import ALIASES, JSON, PATHS, STORE, epilog, one_line, opened, said_of, to_json
 from onrecord.records import Problem, Record, as_json
 
 if TYPE_CHECKING:
@@ -103,13 +103,15 @@ def add(
 )
 @click.option("--title", metavar="TITLE", help="Title of the dossier; the store's name if not given.")
 @click.option("--since", metavar="DATE", help="Say what changed since: 2031, 2031-05 or 2031-05-26.")
-def dossier(store: Path, output: Any, title: str | None, since: str | None) -> None:
+@ALIASES
+def dossier(store: Path, output: Any, title: str | None, since: str | None, aliases: Path | None) -> None:
     """Write the dossier, one HTML file."""
     from onrecord.show import dossier as page
 
     with opened(store) as kept:
         records, problems = kept.records(), kept.problems()
-        output.write(page(records, title=title or store.stem, problems=problems, since=since))
+        said = said_of(store, aliases)
+        output.write(page(records, title=title or store.stem, problems=problems, since=since, said=said))
 
 
 @click.command(epilog=epilog("onrecord demo", "onrecord demo -o /tmp/demo --json"))

@@ -14,6 +14,7 @@ import click
 from onrecord.errors import OnRecordError
 
 if TYPE_CHECKING:
+    from onrecord.link.actors import Aliases
     from onrecord.store import Heading, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
@@ -44,6 +45,10 @@ def epilog(*examples: str) -> str:
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 STORE = click.argument("store", metavar="STORE", type=click.Path(path_type=Path, dir_okay=False))
 JSON = click.option("--json", "as_array", is_flag=True, help="Print JSON instead of a table.")
+ALIASES = click.option(
+    "--aliases", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+    help="Names that are one, or are not; STORE's .aliases.toml if there is one.",
+)  # fmt: skip
 DATED = (
     click.option("--outlet", metavar="NAME", help="Part of the outlet's name."),
     click.option("--words", metavar="WORDS", help='Words to be found, in any order; or a "quoted phrase".'),
@@ -64,6 +69,15 @@ def opened(path: Path) -> "Iterator[Store]":
 
     with Store(path, create=False) as store:
         yield store
+
+
+def said_of(store: Path, file: Path | None) -> "Aliases | None":
+    """What an alias file says: the one given, else the one beside the store."""
+    from onrecord.link.actors import aliases
+
+    beside = store.with_suffix(".aliases.toml")
+    found = file or (beside if beside.is_file() else None)
+    return aliases(found) if found else None
 
 
 def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.cli.common import (
+    ALIASES,
     DATED,
     JSON,
     STORE,
@@ -19,6 +20,7 @@ from onrecord.cli.common import (
     one_line,
     opened,
     options,
+    said_of,
     to_json,
 )
 from onrecord.errors import OnRecordError
@@ -27,6 +29,7 @@ from onrecord.records import EVENT_TYPES, FACTUALITIES, STANCES, Record
 if TYPE_CHECKING:
     from onrecord.link.changes import Change
     from onrecord.link.happenings import Happening
+    from onrecord.link.names import Known
     from onrecord.link.plans import Answer, Plan
     from onrecord.store import EventRow, PositionRow, Store
 
@@ -83,8 +86,9 @@ def events(store: Path, as_array: bool, **filters: str | None) -> None:
 )
 @STORE
 @click.option("--name", metavar="NAME", help="Part of the proposal's name.")
+@ALIASES
 @JSON
-def proposals(store: Path, name: str | None, as_array: bool) -> None:
+def proposals(store: Path, name: str | None, aliases: Path | None, as_array: bool) -> None:
     """List what is on the table: proposals, terms, answers."""
     from onrecord.link.names import Cast
     from onrecord.link.plans import plans
@@ -92,7 +96,9 @@ def proposals(store: Path, name: str | None, as_array: bool) -> None:
     records = _records(store)
     wanted = (name or "").casefold()
     found = [
-        plan for plan in plans(records, Cast(records)) if any(wanted in one.casefold() for one in plan.names)
+        plan
+        for plan in plans(records, Cast(records, said_of(store, aliases)))
+        if any(wanted in one.casefold() for one in plan.names)
     ]
     if as_array:
         click.echo(to_json([asdict(plan) for plan in found]))
@@ -110,8 +116,16 @@ def proposals(store: Path, name: str | None, as_array: bool) -> None:
               help="A type of PLOVER.")  # fmt: skip
 @click.option("--since", metavar="DATE", help="Happened then or later: 2031, 2031-05 or 2031-05-26.")
 @click.option("--until", metavar="DATE", help="Happened then or before; undated events are left out.")
+@ALIASES
 @JSON
-def timeline(store: Path, type: str | None, since: str | None, until: str | None, as_array: bool) -> None:
+def timeline(
+    store: Path,
+    type: str | None,
+    since: str | None,
+    until: str | None,
+    aliases: Path | None,
+    as_array: bool,
+) -> None:
     """List events by day, each once with all who tell it."""
     from onrecord.link.happenings import happenings
     from onrecord.link.names import Cast
@@ -120,7 +134,7 @@ def timeline(store: Path, type: str | None, since: str | None, until: str | None
     records = _records(store)
     found = [
         one
-        for one in happenings(records, Cast(records))
+        for one in happenings(records, Cast(records, said_of(store, aliases)))
         if type in (None, one.type)
         and (first is None or (one.day or "") >= first)
         and (last is None or (one.day is not None and one.day <= last + "~"))
@@ -144,8 +158,16 @@ def timeline(store: Path, type: str | None, since: str | None, until: str | None
     "--since-run", type=click.IntRange(min=0), metavar="N", help="Against what was known after run N."
 )
 @click.option("--all", "whole", is_flag=True, help="All changes, not the latest of each kind.")
+@ALIASES
 @JSON
-def changes(store: Path, since: str | None, since_run: int | None, whole: bool, as_array: bool) -> None:
+def changes(
+    store: Path,
+    since: str | None,
+    since_run: int | None,
+    whole: bool,
+    aliases: Path | None,
+    as_array: bool,
+) -> None:
     """List what new articles changed, each with its words.
 
     Without a date or a run: what the last run of `onrecord add` changed.
@@ -163,7 +185,7 @@ def changes(store: Path, since: str | None, since_run: int | None, whole: bool, 
     else:
         before = [record for record in records if record.article.id not in new]
         now = [record for record in records if record.article.id in new]
-    made = compared(before, now)
+    made = compared(before, now, said_of(store, aliases))
     if as_array:
         click.echo(to_json([asdict(change) for change in made]))
         return
@@ -184,6 +206,38 @@ def _placed(found: Iterable["Happening"], records: Iterable[Record]) -> Iterator
         place = located(one.place, known) if one.place else None
         more = {"day": one.day, "denied": one.denied, "located": asdict(place) if place else None}
         yield asdict(one) | more
+
+
+@click.command(
+    epilog=epilog("onrecord actors story.db --name army", "onrecord actors story.db --joined --json")
+)
+@STORE
+@click.option("--name", metavar="NAME", help="Part of any of its names.")
+@click.option("--joined", is_flag=True, help="Only those with more than one name, with why these are one.")
+@ALIASES
+@JSON
+def actors(store: Path, name: str | None, joined: bool, aliases: Path | None, as_array: bool) -> None:
+    """List who speaks and acts over all articles, under one name each.
+
+    What is joined wrongly is set apart, and what is missed is joined, in the alias file:
+    [same] "Full Name" = ["other name"] and [apart] "Name" = ["not this one"].
+    """
+    from onrecord.link.names import Cast
+
+    wanted = (name or "").casefold()
+    found = [
+        one
+        for one in Cast(_records(store), said_of(store, aliases)).all()
+        if any(wanted in written.casefold() for written in (one.name, *one.written))
+        and (one.joined or not joined)
+    ]
+    listed(found, _actor_cells, as_array)
+
+
+def _actor_cells(one: "Known") -> Cells:
+    also = ", ".join(written for written in one.written if written != one.name)
+    what: Cells = {"articles": str(one.articles), "kind": one.kind, "name": one.name, "also": also}
+    return what | {"side": ", ".join(one.sides), "because": "; ".join(one.joined)}
 
 
 def _records(store: Path) -> list[Record]:

@@ -7,6 +7,7 @@ flipped, events, new figures and restarts of counts, new denials and demands; wi
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from onrecord.link.actors import Aliases
 from onrecord.link.happenings import Happening, happenings
 from onrecord.link.matrix import Cell, held, matrix
 from onrecord.link.names import Cast
@@ -39,10 +40,10 @@ class Change:
     tellings: tuple[Telling, ...]
 
 
-def changes(before: Sequence[Record], new: Sequence[Record]) -> list[Change]:
-    """What the new records bring, by kind."""
+def changes(before: Sequence[Record], new: Sequence[Record], said: Aliases | None = None) -> list[Change]:
+    """What the new records bring, by kind; `said` is what an alias file says."""
     together = [*before, *new]
-    cast = Cast(together)
+    cast = Cast(together, said)
     fresh = {record.article.id for record in new}
     found_plans = plans(together, cast)
     cells = matrix(together, cast, found_plans)

@@ -1,41 +1,53 @@
-"""Names: which actors of several articles are one, as far as their names say so.
+"""Names: the actors of all articles under one name each, and the side that each stands on.
 
-The same name is one actor; an acronym is one with the name whose initials it gives, if an article writes
-both for one actor; a state's government is the state's side. A person is one by its full name, and by the
-surname alone where all articles have one full name with it; the side that one article shows a person to speak
-for is its side in all, unless another shows another. Sources without a name are never one with another's.
+Which names are one is `actors.joins`'s to say. A state's government is the state's side; the side that one
+article shows a person to speak for is its side in all, unless another shows another. Sources without a
+name are never one with another's.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from onrecord.link.actors import BRACKETS, DEMONYMS, WORD, Aliases, bare, fold, joins
 from onrecord.records import Actor, Record
-from onrecord.vocabulary import tables, words
+from onrecord.vocabulary import tables
 
-DEMONYMS = words("countries", "demonyms")
 GOVERNING = frozenset(tables("parties")["governing"]["words"])
-BRACKETS = re.compile(r"\s*\(([^()]*)\)")
-WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*\.?")
 STEM = 5  # letters that a name and the adjective made from it share
-LONGEST = 8  # words of a name
-LONGEST_PERSON = 4  # words of a person's full name
+HOPS = 4  # joins from a name to the one that stands for it
 UNNAMED = "group of people"
+__all__ = ["BRACKETS", "WORD", "Cast", "Known", "bare", "fold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One actor over all articles: its name, how else it is written, and why these are one."""
+
+    name: str
+    kind: str
+    articles: int
+    written: tuple[str, ...]
+    joined: tuple[str, ...]  # "X: because …"
+    roles: tuple[str, ...]  # as articles give them, most first
+    sides: tuple[str, ...]
 
 
 class Cast:
     """The actors of all records under one name each."""
 
-    def __init__(self, records: Sequence[Record]) -> None:
-        """Reads every actor once."""
-        self._short = dict(_acronyms(records))
+    def __init__(self, records: Sequence[Record], said: Aliases | None = None) -> None:
+        """Reads every actor once; `said` is what a user's alias file says."""
+        said = said or Aliases()
+        self._records = records
+        self._joins = joins(records, said)
+        self._chosen = said.names
         self._states = {
             fold(actor.name): actor.name
             for record in records
             for actor in record.actors
             if actor.kind == "state"
         }
-        self._bearers = _bearers(records)
         self._sides = self._served(records)
         self._written: dict[str, Counter[str]] = {}
         self._actors = {record.article.id: {actor.id: actor for actor in record.actors} for record in records}
@@ -64,10 +76,42 @@ class Cast:
     def known(self, name: str) -> str:
         """A name as it is written most, in full where an acronym stands for it."""
         key = self._key(name)
+        if key in self._chosen:
+            return self._chosen[key]
         written: Counter[str] = self._written.get(key, Counter())
-        full = [one for one in written if not one.isupper()] or [*written]
+        full = [one for one in written if not one.isupper() and fold(one) == key] or [*written]
         best = max(full, key=lambda one: (written[one], one), default=bare(name))
         return self._governed(best)
+
+    def all(self) -> Iterator[Known]:
+        """Every named actor, those of most articles first; names that are joined with why."""
+        where: dict[str, set[str]] = {}
+        kinds: dict[str, Counter[str]] = {}
+        roles: dict[str, Counter[str]] = {}
+        sides: dict[str, Counter[str]] = {}
+        for record in self._records:
+            for actor in record.actors:
+                if actor.kind == UNNAMED or actor.name.islower():
+                    continue
+                key = self._key(actor.name)
+                where.setdefault(key, set()).add(record.article.id)
+                for counts, value in ((kinds, actor.kind), (roles, actor.role), (sides, actor.party)):
+                    counts.setdefault(key, Counter()).update([value] if value else [])
+        for key in sorted(where, key=lambda key: (-len(where[key]), key)):
+            yield Known(
+                name=self.known(key) if key in self._chosen else self.known(max(self._written[key])),
+                kind=kinds[key].most_common(1)[0][0],
+                articles=len(where[key]),
+                written=tuple(name for name, _ in self._written[key].most_common()),
+                joined=tuple(self._reasons(key)),
+                roles=tuple(role for role, _ in roles[key].most_common()),
+                sides=tuple(side for side, _ in sides[key].most_common()),
+            )
+
+    def _reasons(self, key: str) -> Iterator[str]:
+        for name, join in sorted(self._joins.items()):
+            if name in {fold(one) for one in self._written[key]} and self._key(name) == key:
+                yield f"{name}: {join.because}"
 
     def _served(self, records: Iterable[Record]) -> dict[str, str]:
         """The side that each person is shown to speak for, where articles do not differ on it."""
@@ -80,7 +124,11 @@ class Cast:
 
     def _key(self, name: str) -> str:
         key = fold(name)
-        return self._short.get(key) or self._bearers.get(key, key)
+        for _ in range(HOPS):
+            if key not in self._joins:
+                break
+            key = self._joins[key].full
+        return key
 
     def _governed(self, name: str) -> str:
         """The state of "the Norland government"; any other name as it is."""
@@ -91,40 +139,3 @@ class Cast:
             return self._states.get(DEMONYMS[said[0].lower()].casefold(), DEMONYMS[said[0].lower()])
         alike = [state for key, state in self._states.items() if key[:STEM] == said[0].casefold()[:STEM]]
         return alike[0] if len(alike) == 1 else name
-
-
-def bare(name: str) -> str:
-    """A name without its article and what stands in brackets."""
-    plain = " ".join(BRACKETS.sub(" ", name).split())
-    return re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.IGNORECASE) or name
-
-
-def fold(name: str) -> str:
-    """A name without case, article, brackets and stops."""
-    return bare(name).casefold().replace(".", "")
-
-
-def _bearers(records: Iterable[Record]) -> dict[str, str]:
-    """Surnames with the one full name that has them, folded."""
-    full: dict[str, set[str]] = {}
-    for record in records:
-        for actor in record.actors:
-            said = fold(actor.name).split()
-            if actor.kind == "person" and 2 <= len(said) <= LONGEST_PERSON:
-                full.setdefault(said[-1], set()).add(" ".join(said))
-    return {surname: names.pop() for surname, names in full.items() if len(names) == 1}
-
-
-def _acronyms(records: Iterable[Record]) -> Iterator[tuple[str, str]]:
-    """Acronyms with the folded name whose initials they give, where one actor has both."""
-    for record in records:
-        for actor in record.actors:
-            written = {actor.name, *(mention.words for mention in actor.mentions)}
-            written |= {inner for name in written for inner in BRACKETS.findall(name)}
-            short = {bare(name) for name in written if bare(name).isupper()}
-            for name in written if short else ():
-                said = WORD.findall(bare(name))
-                initials = "".join(word[0] for word in said[:LONGEST] if word[0].isupper())
-                for acronym in short:
-                    if len(said) > 1 and acronym.replace(".", "") == initials:
-                        yield fold(acronym), fold(name)

@@ -16,6 +16,7 @@ class Standing:
     by: str | None  # None: the outlet's own
     day: str | None
     words: str
+    unnamed: bool  # the source is not named: not one with another of the same words
     tellings: tuple[Telling, ...]
 
 
@@ -30,7 +31,7 @@ class Role:
 
 def standings(records: Sequence[Record], cast: Cast) -> list[Standing]:
     """The judgements by day; copies of the same words are one."""
-    gathered: dict[tuple[str, str | None, str], Standing] = {}
+    gathered: dict[tuple[object, ...], Standing] = {}
     for record in records:
         said = statements_of(record)
         for signal in record.signals:
@@ -43,7 +44,12 @@ def standings(records: Sequence[Record], cast: Cast) -> list[Standing]:
                 gathered[key] = replace(gathered[key], tellings=tellings, day=tellings[0].day)
             else:
                 gathered[key] = Standing(
-                    signal=signal.signal, by=by, day=told.day, words=signal.span.words, tellings=(told,)
+                    signal=signal.signal,
+                    by=by,
+                    day=told.day,
+                    words=signal.span.words,
+                    unnamed=statement is not None and statement.anonymity is not None,
+                    tellings=(told,),
                 )
     return sorted(gathered.values(), key=lambda one: when(one.tellings[0]))
 
@@ -53,6 +59,7 @@ def latest(found: Sequence[Standing]) -> list[Standing]:
     by: dict[str, Standing] = {}
     for one in found:
         key = one.by or f"\0{one.tellings[0].outlet}"
+        key += f"\0{one.tellings[0].article_id}{one.tellings[0].statement}" if one.unnamed else ""
         before = by.get(key)
         if before is None or (one.day or "") >= (before.day or ""):
             by[key] = one

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from onrecord.link.actors import Aliases
 from onrecord.link.changes import Change, changes, parted
 from onrecord.show import wording
 from onrecord.show.located import Located
@@ -21,10 +22,12 @@ SECTIONS = {  # that have all of a kind
 ISO = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
-def section(articles: Sequence[Located], since: str, passages: Passages) -> Changed:
+def section(
+    articles: Sequence[Located], since: str, passages: Passages, said: Aliases | None = None
+) -> Changed:
     """What changed since a day (ISO 8601); articles that may be of before or after it are left out."""
     before, new = parted([article.record for article in articles], since)
-    found = changes(before, new) if new else []
+    found = changes(before, new, said) if new else []
     return Changed(
         since=wording.day(since),
         articles=len(new),

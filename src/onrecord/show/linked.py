@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onrecord.link.actors import Aliases
 from onrecord.link.happenings import Happening, happenings
 from onrecord.link.matrix import Cell, matrix
 from onrecord.link.names import Cast
@@ -36,10 +37,10 @@ class Linked:
         return Pointer(anchor=next(found, ELSEWHERE), name=wording.name(name), count=None)
 
 
-def link(articles: Sequence[Located]) -> Linked:
-    """All that the sections on the negotiation are made from."""
+def link(articles: Sequence[Located], said: Aliases | None = None) -> Linked:
+    """All that the sections on the negotiation are made from; `said` is what an alias file says."""
     records = [article.record for article in articles]
-    cast = Cast(records)
+    cast = Cast(records, said)
     found = plans(records, cast)
     latest_first = sorted(found, key=lambda plan: plan.tellings[0].day or "", reverse=True)
     return Linked(

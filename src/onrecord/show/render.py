@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.errors import OnRecordError
+from onrecord.link.actors import Aliases
 from onrecord.records import Problem, Record
 from onrecord.show import (
     changed,
@@ -47,6 +48,7 @@ def dossier(
     problems: Sequence[Problem] = (),
     generated: str | None = None,
     since: str | None = None,
+    said: Aliases | None = None,
 ) -> str:
     """The records as one self-contained HTML document; the same records give the same document.
 
@@ -55,8 +57,9 @@ def dossier(
         generated: when the dossier was made, in words; None leaves it out.
         since: a day, month or year (ISO 8601); what the articles since then bring stands first. None: it
             is left out.
+        said: what an alias file says of names that are one or are not.
     """
-    view = page(records, title=title, problems=problems, generated=generated, since=since)
+    view = page(records, title=title, problems=problems, generated=generated, since=since, said=said)
     template = environment().get_template("dossier.html")
     return template.render({field.name: getattr(view, field.name) for field in fields(view)})
 
@@ -68,10 +71,11 @@ def page(
     problems: Sequence[Problem] = (),
     generated: str | None = None,
     since: str | None = None,
+    said: Aliases | None = None,
 ) -> Page:
     """All that the template receives."""
     articles = located(records)
-    linked = link(articles)
+    linked = link(articles, said)
     stories = tuple(story(article) for article in articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
@@ -87,7 +91,7 @@ def page(
         script=script,
         headings=(),
         pile=pile.pile(articles, stories, sides, categories),
-        changed=changed.section(articles, _day(since), linked.passages) if since else None,
+        changed=changed.section(articles, _day(since), linked.passages, said) if since else None,
         standing=standing.section(linked),
         positions=matrix.section(linked),
         proposals=proposals.section(linked),
