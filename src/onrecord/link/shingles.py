@@ -1,0 +1,146 @@
+"""Shingles: an article as numbers that show which words it shares with others.
+
+A shingle is five words in a row, case and punctuation apart. A few shingles of each stretch, its
+fingerprints, are chosen by their value alone, so that two texts with a common run of words choose
+the same ones in it (winnowing; Schleimer, Wilkerson and Aiken 2003): every run of `SURE` words or
+more is found. The page's own words and repeated headlines are left out.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.records import Article, Span
+
+LENGTH = 5  # words of a shingle
+WINDOW = 8  # of so many shingles in a row, one at least is a fingerprint
+SURE = LENGTH + WINDOW - 1  # words of a common run that cannot be missed
+WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
+QUOTATION = re.compile(
+    r"“[^”\n]{1,2000}(?:”|(?=\n))|(?<!\w)\"(?=\S)[^\"\n]{1,2000}(?<=\S)\"(?!\w)|``(?:(?!'')[^\n]){1,2000}''"
+    r"|«[^»\n]{1,2000}»"
+)
+MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # of the splitmix64 generator
+FACTORS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F],
+    np.uint64,
+)  # one for each word of a shingle
+SALTS = tuple(
+    np.uint64(odd)
+    for odd in (
+        0x8EBC6AF09C88C6E3,
+        0x589965CC75374CC3,
+        0x1D8E4E27C47D124F,
+        0xEB44ACCAB455D165,
+        0x2545F4914F6CDD1D,
+        0xDA942042E4DD58B5,
+    )
+)  # a sketch
+LAST = np.iinfo(np.uint64).max
+
+Kind = TypeVar("Kind", bound=np.generic)
+Numbers = NDArray[np.uint32]
+Long = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of an article's own text, in order, as hashes, with their places."""
+
+    hashes: Long
+    starts: Places
+    ends: Places
+    quoted: Flags  # inside quotation marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shingles:
+    """The shingles of an article, each once, by value."""
+
+    values: Numbers
+    at: Places  # the first place of each, counted in words
+    own: Flags  # not wholly quoted
+    marks: Numbers  # fingerprints, in the order of the text
+    marked: Places  # their places
+    sketch: Long
+
+
+def words(article: Article) -> Words:
+    """The words of an article without boilerplate and repeated headlines."""
+    text = article.text
+    places = np.array([match.span() for match in WORD.finditer(text)], np.int64).reshape(-1, 2)
+    places = places[~_inside(places, [*article.boilerplate, *article.repeated])]
+    hashes = np.array([_hash(text[start:end].casefold()) for start, end in places.tolist()], np.uint64)
+    quotations = [Span(*match.span(), match[0]) for match in QUOTATION.finditer(text)]
+    return Words(hashes=hashes, starts=places[:, 0], ends=places[:, 1], quoted=_inside(places, quotations))
+
+
+def shingles(article: Article) -> Shingles:
+    """The shingles of an article; none if it has fewer words than one of them."""
+    found = words(article)
+    rows = rolled(found.hashes)
+    values, at = np.unique(rows, return_index=True)
+    chosen = _fingerprints(rows)
+    unquoted = ~_windows(found.quoted, LENGTH).all(axis=1)
+    return Shingles(
+        values=values,
+        at=at.astype(np.int64),
+        own=np.isin(values, rows[unquoted]),
+        marks=rows[chosen],
+        marked=chosen,
+        sketch=_sketch(values.astype(np.uint64)),
+    )
+
+
+def rolled(hashes: Long) -> Numbers:
+    """The shingle that begins at each word, as 32 bits."""
+    rows = _windows(hashes, LENGTH)
+    return (_mixed((rows * FACTORS).sum(axis=1, dtype=np.uint64)) >> np.uint64(32)).astype(np.uint32)
+
+
+def _fingerprints(rows: Numbers) -> Places:
+    """Where the least shingle of each window stands, the last of equals."""
+    if not rows.size:
+        return np.empty(0, np.int64)
+    window = min(WINDOW, rows.size)
+    last = window - 1 - _windows(rows, window)[:, ::-1].argmin(axis=1)
+    return np.unique(last + np.arange(last.size))
+
+
+def _sketch(values: Numbers) -> Long:
+    """Least hashes: as many agree between two articles as they have shingles in common."""
+    return np.array([_mixed(values * salt).min(initial=LAST) for salt in SALTS], np.uint64)
+
+
+def _windows(values: NDArray[Kind], length: int) -> NDArray[Kind]:
+    if values.size < length:
+        return np.empty((0, length), values.dtype)
+    return np.lib.stride_tricks.sliding_window_view(values, length)
+
+
+def _mixed(values: Long) -> Long:
+    values = (values ^ (values >> np.uint64(30))) * MIX[0]
+    values = (values ^ (values >> np.uint64(27))) * MIX[1]
+    return values ^ (values >> np.uint64(31))
+
+
+@lru_cache(maxsize=200_000)
+def _hash(word: str) -> int:
+    return crc32(word.encode())  # the same in every process, as `hash` is not
+
+
+def _inside(places: Places, spans: Iterable[Span]) -> Flags:
+    """Which words lie in one of the spans."""
+    inside = np.zeros(len(places), np.bool_)
+    for span in spans:
+        first, last = np.searchsorted(places[:, 0], (span.start, span.end))
+        inside[first:last] = True
+    return inside
