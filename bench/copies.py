@@ -8,12 +8,14 @@ articles. `copy and revision`: a pair labelled `copy` or `near_copy_or_revision`
 copy or revision. Precision counts every pair of that kind predicted between two articles that the
 labels list in this pool, right or wrong: one labelled partial or independent, or not labelled, is false.
 `partial reuse` is counted in the same way. `near the threshold` is the share of false and missed pairs
-of both whose labelled 5-gram share lies within .05 of .2 or of .5. `joined`: pairs labelled independent,
+of both whose labelled 5-gram share lies within .05 of .2 or of .5. `not judged`: pairs predicted of which
+an article stands in no label of the pool; nothing says whether they are right. `joined`: pairs labelled independent,
 predicted of any kind. `direction`: of right pairs of copies and revisions with times that differ, those
 with the right one first; `by credit` is the same with the times hidden, where a credit decides.
 
---growth prints the seconds to link articles made from the same texts with seeded edits, for each number of articles, the exponent between them, and the seconds to add 100
-articles to the least and to the most. Every text stands for `FAMILY` articles: itself and edited ones.
+--growth prints the processor seconds to link articles made from the same texts with seeded edits, for
+each number of articles, the exponent between them, and the seconds to add 100 articles to the least and
+to the most. Every text stands for `FAMILY` articles: itself and edited ones.
 """
 
 import argparse
@@ -77,6 +79,7 @@ class Outcome:
     credited: Tally = field(default_factory=Tally)
     errors: list[str] = field(default_factory=list)
     near: int = 0
+    unlisted: int = 0
 
 
 def lines(path: Path) -> Iterator[Json]:
@@ -117,6 +120,7 @@ def score(pairs: Sequence[Json], records: Sequence[Record], found: Sequence[Copy
     labels = {frozenset((pair["a"], pair["b"])): pair for pair in pairs}
     listed = {name for both in labels for name in both}
     told = {frozenset((one.a, one.b)): one for one in found if one.a in listed and one.b in listed}
+    into.unlisted += len(found) - len(told)
     articles = {str(one.article.sources[0].record): one.article for one in records}
     for both in labels.keys() | told.keys():
         label, copy = labels.get(both), told.get(both)
@@ -216,9 +220,9 @@ def growth(sizes: Sequence[int]) -> dict[str, float]:
     taken: dict[int, float] = {}
     for size in sizes:
         records = [Record(article=one) for one in everything[:size]]
-        began = time.perf_counter()
+        began = time.process_time()
         found = copies(records)
-        taken[size] = time.perf_counter() - began
+        taken[size] = time.process_time() - began
         figures[f"{size:,} articles, seconds"] = taken[size]
         figures[f"{size:,} articles, pairs"] = len(found)
     for few, many in pairwise(sizes):
@@ -228,10 +232,10 @@ def growth(sizes: Sequence[int]) -> dict[str, float]:
     for size in (min(sizes), max(sizes)):
         index = Index()
         index.add_all(everything[:size])
-        began = time.perf_counter()
+        began = time.process_time()
         for one in more:
             index.add(Record(article=one))
-        figures[f"adding 100 to {size:,}, seconds"] = time.perf_counter() - began
+        figures[f"adding 100 to {size:,}, seconds"] = time.process_time() - began
     return figures
 
 
@@ -259,6 +263,7 @@ def _print(outcome: Outcome, errors: bool) -> None:
         precision, recall, f1 = tally.figures
         print(f"{name:18} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  of {tally.wanted}")
     print(f"near the threshold {outcome.near} of {len(outcome.errors)} wrong pairs")
+    print(f"not judged         {outcome.unlisted} pairs of which an article is in no label")
     print(f"joined             {outcome.joined} of {outcome.independent} independent pairs")
     for name, tally in (("direction", outcome.directed), ("by credit", outcome.credited)):
         print(f"{name:18} right {tally.hits} of {tally.predicted} told, of {tally.wanted}")

@@ -35,6 +35,7 @@ COMMANDS = (
     "events",
     "timeline",
     "changes",
+    "copies",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

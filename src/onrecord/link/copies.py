@@ -15,19 +15,19 @@ from onrecord.link.credits import first, order, same_outlet, wires
 from onrecord.link.passages import compared
 from onrecord.link.postings import Postings
 from onrecord.link.publications import publications
-from onrecord.link.shingles import Flags, Long, Numbers, Places, Shingles, shingles
+from onrecord.link.shingles import Flags, Numbers, Places, Shingles, shingles
 from onrecord.link.tellings import day_of, name_of
 from onrecord.records import Article, Record
 
-KINDS = ("copy", "revision", "partial")
 WHOLE, PART = 0.5, 0.2  # share of the shorter article's shingles: a copy or revision; partial reuse
 UNQUOTED = 0.5  # of these shares must hold for the words outside quotation marks
 JOINED = 0.2  # share of the longer article below which a copy does not make the two one family
 FEWEST = 12  # shingles that two articles must share, quotations apart
-SHORTEST = 25  # shingles of an article that can be told from others at all
+SHORTEST = 30  # shingles of an article that can be told from others at all
 OFTEN = 6  # articles of one outlet; what stands in more of them is furniture
-UNLIKE = 0.6  # if these are articles that have little else in common, in this share of their sketches
-WORTH = 0.06  # share of the shorter article's fingerprints from which it is worth comparing
+RARE = 2  # articles: a fingerprint that stands in no more is an article's own
+OWN = (0.25, 0.5)  # share of such of an article that has more than furniture; if its outlet is not known
+WORTH = 0.1  # share of the shorter article's fingerprints from which it is worth comparing
 SAME = 0.98  # Jaccard index from which nothing was revised
 
 
@@ -62,8 +62,6 @@ class _Sheet:
     values: Numbers
     own: Flags  # not wholly quoted
     marks: int  # how many fingerprints
-    outlet: int
-    sketch: Long
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +119,7 @@ class Index:
         self._sheets: list[_Sheet] = []
         self._known: dict[str, int] = {}
         self._outlets: dict[str | None, int] = {}
+        self._outlet: list[int] = []  # of each article; of one with little of its own -1
 
     def add(self, record: Record) -> list[Copy]:
         """The pairs of a new article with those added before; of a known text, those of its new places."""
@@ -139,6 +138,8 @@ class Index:
                 found += self._again(article)
             else:
                 entered.append(self._entered(article))
+        for at, one in enumerate(entered, start):
+            self._weighed(at, one)
         hits = [self._judged(at, one) for at, one in enumerate(entered, start)]
         for at, hit in enumerate(hits, start):
             found += self._pairs(at, *hit)
@@ -159,9 +160,16 @@ class Index:
         self._known[article.id] = len(self._articles)
         self._postings.add(found.marks, len(self._articles))
         self._articles.append(article)
-        outlet = self._outlets.setdefault(article.outlet, len(self._outlets))
-        self._sheets.append(_Sheet(found.values, found.own, found.marks.size, outlet, found.sketch))
+        self._sheets.append(_Sheet(found.values, found.own, found.marks.size))
         return found
+
+    def _weighed(self, at: int, found: Shingles) -> None:
+        """Note an article's outlet, if enough of the article stands hardly anywhere else."""
+        places, _ = self._postings.find(found.marks)
+        rare = (np.bincount(places, minlength=found.marks.size) <= RARE).mean() if places.size else 0.0
+        outlet = self._articles[at].outlet
+        number = self._outlets.setdefault(outlet, len(self._outlets))
+        self._outlet.append(number if rare >= OWN[outlet is None] else -1)
 
     def _judged(self, at: int, found: Shingles) -> tuple[Places, Places]:
         """Leave out an article's furniture; the articles with which it shares more, and how much."""
@@ -175,22 +183,17 @@ class Index:
         return np.unique(holders[~furniture[places] & (holders < at)], return_counts=True)
 
     def _furniture(self, places: Places, holders: Places, marks: int) -> Flags:
-        """Which fingerprints stand in many articles of one outlet that have little else in common.
+        """Which fingerprints stand in many articles of one outlet that are otherwise their own.
 
-        Versions and copies of one article share most of their words: so many of their least hashes are
-        the same that there are few different ones.
+        Versions and copies of one article have little that stands nowhere else: they do not count.
         """
-        often = (np.bincount(places, minlength=marks) > OFTEN)[places]
         flags = np.zeros(marks, np.bool_)
-        if not often.any():
-            return flags
-        sheets = [self._sheets[holder] for holder in holders[often].tolist()]
-        outlets = np.array([sheet.outlet for sheet in sheets], np.int64)
-        groups, member = np.unique(places[often] * len(self._outlets) + outlets, return_inverse=True)
-        sketches = np.stack([sheet.sketch for sheet in sheets])
-        distinct = np.mean([_distinct(member, column) for column in sketches.T], axis=0)
-        unlike = (distinct > OFTEN) & (distinct >= UNLIKE * np.bincount(member))
-        flags[groups[unlike] // len(self._outlets)] = True
+        often = (np.bincount(places, minlength=marks) > OFTEN)[places]
+        outlets = np.array([self._outlet[holder] for holder in holders[often].tolist()], np.int64)
+        groups, counts = np.unique(
+            places[often][outlets >= 0] * len(self._outlets) + outlets[outlets >= 0], return_counts=True
+        )
+        flags[groups[counts > OFTEN] // len(self._outlets)] = True
         return flags
 
     def _pairs(self, at: int, holders: Places, shared: Places) -> Iterator[Copy]:
@@ -255,12 +258,6 @@ def _nearest(marked: Places, at: Places) -> Places:
     after = np.searchsorted(marked, at).clip(0, marked.size - 1)
     before = (after - 1).clip(0)
     return np.where(at - marked[before] <= marked[after] - at, before, after)
-
-
-def _distinct(groups: Places, values: Long) -> Places:
-    """How many different values stand in each group."""
-    kinds, rank = np.unique(values, return_inverse=True)
-    return np.bincount(np.unique(groups * kinds.size + rank) // kinds.size)
 
 
 def _with(known: Article | None, article: Article) -> Article:

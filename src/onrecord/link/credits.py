@@ -7,7 +7,7 @@ other's outlet, or an agency that is the other's outlet.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
 from onrecord.link.tellings import name_of
@@ -58,17 +58,13 @@ def order(article: Article) -> tuple[str, str]:
 
 
 def _earlier(a: Article, b: Article) -> str | None:
-    ends = [(one.published.earliest, one.published.latest) for one in (a, b)]
-    if all(earliest and latest for earliest, latest in ends):
-        (a_from, a_to), (b_from, b_to) = ends
-        if _before(a_to or "", b_from or ""):
-            return "a"
-        if _before(b_to or "", a_from or ""):
-            return "b"
     clocks = [_clock(one) for one in (a, b)]
-    if clocks[0] is None or clocks[1] is None or clocks[0] == clocks[1]:
-        return None
-    return "a" if clocks[0] < clocks[1] else "b"
+    if clocks[0] and clocks[1] and (clocks[0].tzinfo is None) == (clocks[1].tzinfo is None):
+        return None if clocks[0] == clocks[1] else "a" if clocks[0] < clocks[1] else "b"
+    (a_from, a_to), (b_from, b_to) = ((one.published.earliest, one.published.latest) for one in (a, b))
+    if a_to and b_from and _before(a_to, b_from):
+        return "a"
+    return "b" if b_to and a_from and _before(b_to, a_from) else None
 
 
 def _before(one: str, other: str) -> bool:
@@ -87,8 +83,9 @@ def _clock(article: Article) -> datetime | None:
         except ValueError:
             moment = None
         if moment:
-            moments.append(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    return min(moments, default=None) if article.published.earliest else None
+            moments.append(moment)
+    known = article.published.earliest and len({moment.tzinfo is None for moment in moments}) == 1
+    return min(moments) if known else None
 
 
 def _credited(article: Article) -> list[str]:

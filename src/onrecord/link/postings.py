@@ -9,7 +9,7 @@ import numpy as np
 from onrecord.link.shingles import Numbers, Places
 
 GROWTH = 2  # a run is kept apart from one more than so many times as long
-MOST = 200  # articles found by one fingerprint in a run, the earliest: what more hold is no news
+MOST = 64  # articles found by one fingerprint in a run, the earliest: what more hold is no news
 
 
 class Postings:
@@ -25,6 +25,8 @@ class Postings:
 
     def add_all(self, values: Numbers, articles: Places) -> None:
         """Enter fingerprints with the article of each, one entry for a fingerprint of an article."""
+        if not values.size:
+            return
         order = np.lexsort((articles, values))
         self._runs.append((values[order], articles[order]))
         while len(self._runs) > 1 and len(self._runs[-2][0]) <= GROWTH * len(self._runs[-1][0]):
@@ -34,13 +36,13 @@ class Postings:
         """The places in `marks` and the articles that hold the fingerprint there, one pair an entry."""
         places, articles = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for values, holders in self._runs:
-            first = np.searchsorted(values, marks, "left")
-            counts = np.minimum(np.searchsorted(values, marks, "right") - first, MOST)
-            total = int(counts.sum())
-            if total:
-                offsets = np.arange(total) - np.repeat(counts.cumsum() - counts, counts)
-                places.append(np.repeat(np.arange(marks.size), counts))
-                articles.append(holders[np.repeat(first, counts) + offsets])
+            first = np.searchsorted(values, marks)
+            (there,) = np.nonzero(values[first.clip(max=values.size - 1)] == marks)
+            first = first[there]
+            counts = np.minimum(np.searchsorted(values, marks[there], "right") - first, MOST)
+            offsets = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+            places.append(np.repeat(there, counts))
+            articles.append(holders[np.repeat(first, counts) + offsets])
         return np.concatenate(places), np.concatenate(articles)
 
     def _join(self) -> None:

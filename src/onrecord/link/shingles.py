@@ -9,7 +9,6 @@ more is found. The page's own words and repeated headlines are left out.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 from zlib import crc32
 
@@ -22,27 +21,15 @@ LENGTH = 5  # words of a shingle
 WINDOW = 8  # of so many shingles in a row, one at least is a fingerprint
 SURE = LENGTH + WINDOW - 1  # words of a common run that cannot be missed
 WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-QUOTATION = re.compile(
-    r"“[^”\n]{1,2000}(?:”|(?=\n))|(?<!\w)\"(?=\S)[^\"\n]{1,2000}(?<=\S)\"(?!\w)|``(?:(?!'')[^\n]){1,2000}''"
-    r"|«[^»\n]{1,2000}»"
+QUOTATION = re.compile(  # up to the closing mark, or to the end of a paragraph after which it goes on
+    r"“[^“”\n]{1,2000}(?:”|(?=\n))|(?<!\w)\"(?=\S)[^\"\n]{1,2000}(?<=\S)\"(?!\w)"
+    r"|``(?:(?!'')[^`\n]){1,2000}''|«[^«»\n]{1,2000}»"
 )
 MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # of the splitmix64 generator
 FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F],
     np.uint64,
 )  # one for each word of a shingle
-SALTS = tuple(
-    np.uint64(odd)
-    for odd in (
-        0x8EBC6AF09C88C6E3,
-        0x589965CC75374CC3,
-        0x1D8E4E27C47D124F,
-        0xEB44ACCAB455D165,
-        0x2545F4914F6CDD1D,
-        0xDA942042E4DD58B5,
-    )
-)  # a sketch
-LAST = np.iinfo(np.uint64).max
 
 Kind = TypeVar("Kind", bound=np.generic)
 Numbers = NDArray[np.uint32]
@@ -70,17 +57,24 @@ class Shingles:
     own: Flags  # not wholly quoted
     marks: Numbers  # fingerprints, in the order of the text
     marked: Places  # their places
-    sketch: Long
 
 
 def words(article: Article) -> Words:
     """The words of an article without boilerplate and repeated headlines."""
-    text = article.text
-    places = np.array([match.span() for match in WORD.finditer(text)], np.int64).reshape(-1, 2)
-    places = places[~_inside(places, [*article.boilerplate, *article.repeated])]
-    hashes = np.array([_hash(text[start:end].casefold()) for start, end in places.tolist()], np.uint64)
-    quotations = [Span(*match.span(), match[0]) for match in QUOTATION.finditer(text)]
-    return Words(hashes=hashes, starts=places[:, 0], ends=places[:, 1], quoted=_inside(places, quotations))
+    starts, ends, hashes = [], [], []
+    for match in WORD.finditer(article.text):
+        starts.append(match.start())
+        ends.append(match.end())
+        hashes.append(crc32(match[0].casefold().encode()))  # `hash` differs from process to process
+    places = np.array(starts, np.int64)
+    kept = ~_inside(places, [*article.boilerplate, *article.repeated])
+    quotations = [Span(*match.span(), match[0]) for match in QUOTATION.finditer(article.text)]
+    return Words(
+        hashes=np.array(hashes, np.uint64)[kept],
+        starts=places[kept],
+        ends=np.array(ends, np.int64)[kept],
+        quoted=_inside(places, quotations)[kept],
+    )
 
 
 def shingles(article: Article) -> Shingles:
@@ -96,7 +90,6 @@ def shingles(article: Article) -> Shingles:
         own=np.isin(values, rows[unquoted]),
         marks=rows[chosen],
         marked=chosen,
-        sketch=_sketch(values.astype(np.uint64)),
     )
 
 
@@ -115,11 +108,6 @@ def _fingerprints(rows: Numbers) -> Places:
     return np.unique(last + np.arange(last.size))
 
 
-def _sketch(values: Numbers) -> Long:
-    """Least hashes: as many agree between two articles as they have shingles in common."""
-    return np.array([_mixed(values * salt).min(initial=LAST) for salt in SALTS], np.uint64)
-
-
 def _windows(values: NDArray[Kind], length: int) -> NDArray[Kind]:
     if values.size < length:
         return np.empty((0, length), values.dtype)
@@ -132,15 +120,10 @@ def _mixed(values: Long) -> Long:
     return values ^ (values >> np.uint64(31))
 
 
-@lru_cache(maxsize=200_000)
-def _hash(word: str) -> int:
-    return crc32(word.encode())  # the same in every process, as `hash` is not
-
-
 def _inside(places: Places, spans: Iterable[Span]) -> Flags:
-    """Which words lie in one of the spans."""
-    inside = np.zeros(len(places), np.bool_)
+    """Which words, by their starts, lie in one of the spans."""
+    inside = np.zeros(places.size, np.bool_)
     for span in spans:
-        first, last = np.searchsorted(places[:, 0], (span.start, span.end))
+        first, last = np.searchsorted(places, (span.start, span.end))
         inside[first:last] = True
     return inside
