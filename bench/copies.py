@@ -9,9 +9,10 @@ copy or revision. Precision counts every pair of that kind predicted between two
 labels list in this pool, right or wrong: one labelled partial or independent, or not labelled, is false.
 `partial reuse` is counted in the same way. `near the threshold` is the share of false and missed pairs
 of both whose labelled 5-gram share lies within .05 of .2 or of .5. `not judged`: pairs predicted of which
-an article stands in no label of the pool; nothing says whether they are right. `joined`: pairs labelled independent,
-predicted of any kind. `direction`: of right pairs of copies and revisions with times that differ, those
-with the right one first; `by credit` is the same with the times hidden, where a credit decides.
+an article stands in no label of the pool; nothing says whether they are right. `joined`: pairs labelled
+independent, predicted of any kind. `direction`: of right pairs of copies and revisions with times that
+differ, those with the right one first; `by credit` is the same with the times hidden, where a credit
+decides.
 
 --growth prints the processor seconds to link articles made from the same texts with seeded edits, for
 each number of articles, the exponent between them, and the seconds to add 100 articles to the least and

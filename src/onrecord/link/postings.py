@@ -34,6 +34,8 @@ class Postings:
 
     def find(self, marks: Numbers) -> tuple[Places, Places]:
         """The places in `marks` and the articles that hold the fingerprint there, one pair an entry."""
+        order = marks.argsort()  # looked up in their order they are found several times as fast
+        marks = marks[order]
         places, articles = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for values, holders in self._runs:
             first = np.searchsorted(values, marks)
@@ -41,7 +43,7 @@ class Postings:
             first = first[there]
             counts = np.minimum(np.searchsorted(values, marks[there], "right") - first, MOST)
             offsets = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
-            places.append(np.repeat(there, counts))
+            places.append(np.repeat(order[there], counts))
             articles.append(holders[np.repeat(first, counts) + offsets])
         return np.concatenate(places), np.concatenate(articles)
 
