@@ -36,6 +36,7 @@ COMMANDS = (
     "timeline",
     "changes",
     "actors",
+    "copies",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -1,0 +1,43 @@
+"""Commands on where the words come from: copies."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord.cli.common import JSON, STORE, Cells, epilog, listed, opened, to_json
+
+if TYPE_CHECKING:
+    from onrecord.link.copies import Copy
+
+KINDS = ("copy", "revision", "partial")
+
+
+@click.command(epilog=epilog("onrecord copies story.db", "onrecord copies story.db --kind revision --json"))
+@STORE
+@click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
+@JSON
+def copies(store: Path, kind: str | None, as_array: bool) -> None:
+    """List the articles that took their words from one another, two a line.
+
+    A revision is a newer version by the same outlet or agency; partial is a part taken over.
+    """
+    from onrecord.link.copies import copies as linked
+
+    with opened(store) as kept:
+        found = [pair for pair in linked(kept.records()) if kind in (None, pair.kind)]
+    if as_array:
+        click.echo(to_json([_contract(pair) for pair in found]))
+    else:
+        listed(found, _cells, as_array=False)
+
+
+def _contract(pair: "Copy") -> dict[str, Any]:
+    return {name: value for name, value in asdict(pair).items() if name not in ("a_id", "b_id")}
+
+
+def _cells(pair: "Copy") -> Cells:
+    told: Cells = {"kind": pair.kind, "shared": f"{pair.overlap:.0%}"}
+    told |= {"first": "a" if pair.first else "not known", "by": pair.basis}
+    return told | {"a": pair.a, "b": pair.b}
