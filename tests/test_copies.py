@@ -2,7 +2,6 @@
 
 import json
 import random
-import re
 import time
 from importlib.resources import files
 
@@ -20,7 +19,7 @@ from onrecord.link.passages import compared
 from onrecord.link.postings import MOST, Postings
 from onrecord.link.publications import publications
 from onrecord.link.shingles import SURE, shingles
-from onrecord.records import Article, Published, Record, Source
+from onrecord.records import Published, Record, Source
 from onrecord.store import Store
 from tests.conftest import article
 
@@ -52,10 +51,8 @@ def told(records: list[Record]) -> list[tuple[str, str, str, str | None]]:
     return [(one.a, one.b, one.kind, one.first) for one in copies(records)]
 
 
-@pytest.mark.parametrize("source", ["true", "read"])
-def test_the_copies_and_families_of_the_story_are_exact(source):
-    articles = [one.article for one in true_records()] if source == "true" else found([str(STORY)])[0]
-    records = [Record(article=timed(one)) for one in articles]
+def test_the_copies_and_families_of_the_story_are_exact():
+    records = [Record(article=one) for one in found([str(STORY)])[0]]
     pairs, truth = copies(records), linked()
     ours = {(frozenset((bare(one.a), bare(one.b))), one.kind, one.first and bare(one.a)) for one in pairs}
     assert ours == {
@@ -69,17 +66,6 @@ def test_the_copies_and_families_of_the_story_are_exact(source):
         else (frozenset(one["update"]), one["update"][0])
         for one in truth["families"]
     }
-
-
-def timed(one: Article) -> Article:
-    """An article of a page with the hour that the page gives, which the document stage cuts to the day."""
-    (source,) = one.sources
-    if source.format != "html":
-        return one
-    page = (STORY / bare(source.path or "")).read_text(encoding="utf-8")
-    hour = re.search(r'"article:published_time" content="([^"]+)"', page)
-    given = Source(path=source.path, format="html", published=hour[1] if hour else None)
-    return Article(**{name: getattr(one, name) for name in one.__dataclass_fields__} | {"sources": (given,)})
 
 
 def test_edits_make_a_copy_and_the_same_outlet_a_revision():

@@ -42,7 +42,7 @@ def article(page: Page) -> Article:
     marked = joined([*parts, *([opened.byline] if opened.byline else [])], layout.text)
     return Article(
         id=hashlib.sha256(facts.text.encode()).hexdigest(),
-        sources=(page.source,),
+        sources=(replace(page.source, published=page.source.published or facts.published),),
         text=facts.text,
         language=facts.language or _language(facts.text),
         title=opened.title,

@@ -12,6 +12,10 @@ from onrecord.errors import DocumentError
 MAX_TAGS = 100_000  # nested without end, a page takes minutes
 LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 
+CLOCK = re.compile(
+    r"<meta[^>]{0,200}?\b(?:article:published_time|datePublished)\b[^>]{0,60}?content=\"([0-9T:.+Z-]{16,40})\""
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
@@ -24,6 +28,12 @@ class Extracted:
     published: str | None = None
     url: str | None = None
     language: str | None = None
+
+
+def _with_clock(html: str, day: str) -> str:
+    """The time that the page gives of its day of publication, else the day."""
+    told = (found[1] for found in CLOCK.finditer(html))
+    return next((time for time in told if time.startswith(day)), day)
 
 
 def extracted(html: str, url: str | None) -> Extracted:
@@ -49,7 +59,7 @@ def extracted(html: str, url: str | None) -> Extracted:
         title=facts.title if facts else None,
         outlet=facts.sitename if facts else None,
         byline=tuple(facts.author.split("; ")) if facts and facts.author else (),
-        published=day or None,
+        published=_with_clock(html, day) if day else None,
         url=facts.url if facts else None,
         language=language[1].lower() if language else None,
     )
