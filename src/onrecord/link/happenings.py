@@ -6,7 +6,7 @@ that an article does not tell is taken from its publication only to keep two apa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.link.names import Cast
@@ -59,7 +59,9 @@ class _Group:
     days: tuple[date, date] | None  # told
     published: date | None
     sides: set[str]  # whom the actor speaks for
-    words: set[tuple[str, str | None]] = field(default_factory=set)
+    words: set[tuple[str, str | None]]
+    tellings: list[Told]
+    articles: set[str]
 
 
 def happenings(records: Sequence[Record], cast: Cast) -> list[Happening]:
@@ -76,12 +78,16 @@ def happenings(records: Sequence[Record], cast: Cast) -> list[Happening]:
                 groups.append(one)
                 home = len(groups) - 1
             else:
-                groups[home] = _together(groups[home], one)
-            for key in _features(groups[home]):
+                _take(groups[home], one)
+            for key in _features(one):
                 listed = by_feature.setdefault(key, [])
                 if home not in listed[-REACH:]:
                     listed.append(home)
-    return sorted((group.one for group in groups), key=_order)
+    return sorted(map(_made, groups), key=_order)
+
+
+def _made(group: _Group) -> Happening:
+    return replace(group.one, tellings=tuple(sorted(group.tellings, key=lambda told: when(told.telling))))
 
 
 def _order(one: Happening) -> tuple[bool, str, tuple[bool, str, str, int]]:
@@ -103,7 +109,7 @@ def _single(record: Record, event: Event, cast: Cast, said: Mapping[str, Stateme
         when=event.when if event.when and (event.when.earliest or event.when.latest) else None,
         precision=precision(event.when),
         violates=event.violates.words if event.violates else None,
-        tellings=(Told(factuality=event.factuality, telling=told),),
+        tellings=(),
     )
     return _Group(
         one=happening,
@@ -111,6 +117,8 @@ def _single(record: Record, event: Event, cast: Cast, said: Mapping[str, Stateme
         published=date.fromisoformat(day) if day else None,
         sides={side} if side else set(),
         words={(folded(event.span.words), by)},
+        tellings=[Told(factuality=event.factuality, telling=told)],
+        articles={record.article.id},
     )
 
 
@@ -161,17 +169,12 @@ def _same(group: _Group, one: _Group) -> bool:
     actor = bool(group.sides & one.sides)
     if (group.sides and one.sides and not actor) or not _near(group, one):
         return False
-    again = _again(ours, theirs)
+    again = group.articles.isdisjoint(one.articles)
     where = _shared(ours, theirs, "place") or _shared(ours, theirs, "target")
     if again and group.words & one.words:
         return actor or where
     alike = ours.mode == theirs.mode and ours.mode is not None
     return where and (again or alike) and (actor or (group.days is not None and one.days is not None))
-
-
-def _again(ours: Happening, theirs: Happening) -> bool:
-    """Whether the second is of an article that has not told the first."""
-    return theirs.tellings[0].telling.article_id not in {one.telling.article_id for one in ours.tellings}
 
 
 def _agree(ours: str | None, theirs: str | None) -> bool:
@@ -191,20 +194,18 @@ def _near(group: _Group, one: _Group) -> bool:
     return True
 
 
-def _together(group: _Group, one: _Group) -> _Group:
+def _take(group: _Group, one: _Group) -> None:
+    """Add an event to a group; its time is the most precise that a telling gives."""
     ours, theirs = group.one, one.one
     narrow = min((found for found in (ours, theirs) if found.when), key=_width, default=ours)
     named = ("mode", "actor", "target", "place", "violates")
     parts = {part: getattr(ours, part) or getattr(theirs, part) for part in named}
-    tellings = sorted((*ours.tellings, *theirs.tellings), key=lambda told: when(told.telling))
-    whole = replace(ours, when=narrow.when, precision=narrow.precision, tellings=tuple(tellings), **parts)
-    return _Group(
-        one=whole,
-        days=span_of(whole.when),
-        published=group.published,
-        sides=group.sides | one.sides,
-        words=group.words | one.words,
-    )
+    group.one = replace(ours, when=narrow.when, precision=narrow.precision, **parts)
+    group.days = span_of(group.one.when)
+    group.sides |= one.sides
+    group.words |= one.words
+    group.tellings += one.tellings
+    group.articles |= one.articles
 
 
 def _width(one: Happening) -> int:

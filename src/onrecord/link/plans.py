@@ -274,7 +274,7 @@ def answered(
     Args:
         named: as `names_of` gives it.
     """
-    gathered: dict[tuple[object, ...], Answer] = {}
+    gathered: dict[tuple[object, ...], tuple[Answer, list[Telling]]] = {}
     for record, position in found:
         party, by = cast.side(record, position.party), account(record, position, cast)
         told = telling(record, position.id, position.span, position.statement, by)
@@ -291,13 +291,14 @@ def answered(
             plan=named.get((record.article.id, position.proposal or "")),
             by=by,
             day=told.day,
-            tellings=(told,),
+            tellings=(),
         )
-        one = gathered.setdefault(key, new)
-        if one is not new:
-            told_by = in_order((*one.tellings, told))
-            gathered[key] = replace(one, tellings=told_by, day=told_by[0].day)
-    yield from sorted(gathered.values(), key=lambda answer: when(answer.tellings[0]))
+        gathered.setdefault(key, (new, []))[1].append(told)
+    made = [
+        replace(one, tellings=in_order(tellings), day=in_order(tellings)[0].day)
+        for one, tellings in gathered.values()
+    ]
+    yield from sorted(made, key=lambda answer: when(answer.tellings[0]))
 
 
 def account(record: Record, position: Position, cast: Cast) -> str | None:
