@@ -24,12 +24,14 @@ OUTLET = 50  # the same beside the outlet's own
 OPENING = 600  # characters of the opening
 LONGEST = 12_000  # characters of an article that are read
 TERMS = 400  # of a vector, the heaviest
-TOLD_AGAIN = 3  # articles of an outlet from which a sentence in each of them is furniture
+TOLD_AGAIN = 3  # articles of an outlet; a piece of text that so many have, and
+OFTEN = 5  # one in so many, is furniture
 CAPITAL = 4  # times as often as small a name is written with a capital
 STEM = 4  # letters that stay when an ending goes
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_SENTENCE = re.compile(r"[^\n.!?…]+(?:[.!?…]+(?!\s)[^\n.!?…]+)*[.!?…]*")
+_PIECE = re.compile(r"\S+(?:[ \t]+\S+){0,11}")  # up to twelve words of a line: menus have no stops
 _ENDINGS = ("ies", "ing", "ed", "es", "s")
 _DATES = frozenset({*words("times", "months"), *words("times", "weekdays")})
 
@@ -125,44 +127,48 @@ def _common() -> Mapping[str, float]:
 
 
 def _furniture(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
-    """The sentences that an outlet repeats under its articles."""
+    """The pieces of text that an outlet repeats in its articles."""
     told: dict[str, Counter[str]] = {}
+    written: Counter[str] = Counter()
     for article in articles:
         if article.outlet:
-            told.setdefault(article.outlet, Counter()).update({words for words, _, _ in _sentences(article)})
+            written[article.outlet] += 1
+            told.setdefault(article.outlet, Counter()).update({words for words, _ in _pieces(article)})
     return {
-        outlet: frozenset(words for words, number in counted.items() if number >= TOLD_AGAIN)
+        outlet: frozenset(
+            words
+            for words, number in counted.items()
+            if number >= TOLD_AGAIN and number * OFTEN >= written[outlet]
+        )
         for outlet, counted in told.items()
     }
 
 
-def _sentences(article: Article) -> Iterator[tuple[str, int, int]]:
-    """The sentences of an article outside its boilerplate, with their offsets."""
-    text, at = article.text[:LONGEST], 0
-    marked = [(span.start, span.end) for span in article.boilerplate]
-    for gap in [*_SENTENCE.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        if end > at and not any(start <= at and end <= stop for start, stop in marked):
-            yield text[at:end], at, end
-        at = gap.end() if gap else end
+def _pieces(article: Article) -> Iterator[tuple[str, int]]:
+    """The pieces of an article outside its boilerplate, with their offsets."""
+    text, marked = article.text[:LONGEST], [(span.start, span.end) for span in article.boilerplate]
+    for sentence in _SENTENCE.finditer(text):
+        for piece in _PIECE.finditer(text, *sentence.span()):
+            if not any(start <= piece.start() and piece.end() <= end for start, end in marked):
+                yield piece[0], piece.start()
 
 
 def _terms(article: Article, furniture: frozenset[str], writing: _Writing) -> Counter[str]:
-    """How often an article has each term; an article that is told again as a whole keeps its sentences."""
-    told = list(_sentences(article))
+    """How often an article has each term; an article that is told again as a whole keeps its text."""
+    told = list(_pieces(article))
     own = [one for one in told if one[0] not in furniture]
-    if 2 * len(own) < len(told):
+    if OFTEN * len(own) < len(told):
         own = told
     opening = own[0][1] + OPENING if own else 0
     terms: Counter[str] = Counter()
-    for words, start, _ in own:
+    for words, start in own:
         _count(terms, words, 2 if start < opening else 1, writing)
     _count(terms, article.title or "", 2)
     return terms
 
 
 def _count(terms: Counter[str], words: str, times: int, writing: _Writing | None = None) -> None:
-    """Count a sentence; the titles' way of writing tells nothing of names."""
+    """Count a piece of text; how titles are written tells nothing of names."""
     before, ended = "", -1  # the name before, and where it ends
     for found in _WORD.finditer(words):
         term = stem(found[0])
