@@ -35,6 +35,7 @@ COMMANDS = (
     "events",
     "timeline",
     "changes",
+    "stories",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

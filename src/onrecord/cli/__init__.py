@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, talks
+from onrecord.cli import asking, building, piles, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -26,5 +26,6 @@ for command in (
     building.read, building.add, building.dossier, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes,
+    piles.stories,
 ):  # fmt: skip
     main.add_command(command)

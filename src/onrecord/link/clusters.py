@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from onrecord.link.vectors import Weighed
 
-PROBES = 24  # heaviest terms of a cluster by which neighbours are looked up
-LOOKED_UP = 120  # clusters that one term leads to, the nearest in time
+PROBES = 20  # heaviest terms of a cluster by which neighbours are looked up
+LOOKED_UP = 40  # clusters that one term leads to, the nearest in time
 NEIGHBOURS = 30  # of a cluster, the most similar
 KEPT = 1500  # terms of a cluster's sum, the heaviest
 
@@ -37,7 +37,7 @@ class Cluster:
 
     @property
     def within(self) -> float:
-        """The average similarity of two members, as if one pair more were not alike: few members tell little."""
+        """The average similarity of two members, as if one pair more were unlike: few tell little."""
         pairs = self.size * (self.size - 1) / 2
         return (self.square - self.size) / 2 / (1 + pairs)
 
@@ -48,7 +48,7 @@ Joins = Callable[[Cluster, Cluster, float], bool]  # whether two so similar are 
 
 def single(number: int, vector: Weighed, days: Days | None) -> Cluster:
     """A cluster of one member."""
-    return Cluster([number], vector, float(bool(vector)), days)
+    return Cluster([number], vector, 1.0, days)
 
 
 def summed(clusters: Iterable[Cluster]) -> Cluster:
@@ -80,7 +80,9 @@ def joined(clusters: Iterable[Cluster], measure: Measure, joins: Joins) -> list[
     """The clusters after the most similar two that may join have become one, again and again."""
     alive = dict(enumerate(clusters))
     near = _neighbours([*alive.values()], measure)
-    heap = [(-value, one, other) for one, those in near.items() for other, value in those.items() if one < other]
+    heap = [
+        (-value, one, other) for one, those in near.items() for other, value in those.items() if one < other
+    ]
     heapq.heapify(heap)
     while heap:
         value, one, other = heapq.heappop(heap)
@@ -90,7 +92,7 @@ def joined(clusters: Iterable[Cluster], measure: Measure, joins: Joins) -> list[
             continue
         _join(alive, near, (one, other), measure)
         for third, found in near[one].items():
-            heapq.heappush(heap, (-found, *sorted((one, third))))
+            heapq.heappush(heap, (-found, min(one, third), max(one, third)))
     return [*alive.values()]
 
 
@@ -160,7 +162,9 @@ class _Index:
         day = self._day[number]
         for dated in (True, False):
             listed = self._listed.get((term, dated), [])
-            middle = bisect_left(listed, (day or 0, number)) if dated == (day is not None) else len(listed) // 2
+            middle = (
+                bisect_left(listed, (day or 0, number)) if dated == (day is not None) else len(listed) // 2
+            )
             start = max(0, min(middle - LOOKED_UP // 2, len(listed) - LOOKED_UP))
             yield from (other for _, other in listed[start : start + LOOKED_UP])
 

@@ -1,18 +1,20 @@
 """Vectors: what each article of a pile is about, as weighted terms of its own words.
 
-In: articles. Out: for each a vector of all its terms and one of the names alone, each of length 1. A term is a
-word without its ending, or two names in a row; the title and the opening count double. It weighs more the
-fewer articles of the pile, and of the article's own outlet, have it: what an outlet writes under every article
-tells nothing. In English, words that are common in news anywhere (`vocabulary/common.toml`) are common in a
-small pile too. A name is a word that the pile writes with a capital inside sentences.
+In: articles. Out: for each a vector of all its terms and one of the names alone, each of length 1. A term is
+a word without its ending, or two names in a row; the title and the opening count double. It weighs more the
+fewer articles of the pile, and of the article's own outlet, have it: what an outlet writes under every
+article tells nothing. In English, words that are common in news anywhere (`vocabulary/common.toml`) are so in
+a small pile too. A name is a word that the pile writes with a capital inside sentences.
 """
 
+import heapq
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from onrecord.records import Article
 from onrecord.vocabulary import tables, words
@@ -26,6 +28,7 @@ LONGEST = 12_000  # characters of an article that are read
 TERMS = 400  # of a vector, the heaviest
 TOLD_AGAIN = 3  # articles of an outlet; a piece of text that so many have, and
 OFTEN = 5  # one in so many, is furniture
+COMMON = 0.12  # share of articles
 CAPITAL = 4  # times as often as small a name is written with a capital
 STEM = 4  # letters that stay when an ending goes
 
@@ -55,6 +58,16 @@ def vectors(articles: Sequence[Article]) -> list[Vector]:
     return [
         _vector(terms, rarity.of(article), writing) for article, terms in zip(articles, counted, strict=True)
     ]
+
+
+def words_of(article: Article) -> dict[str, str]:
+    """The terms of an article as it writes them first inside a sentence, else at its beginning."""
+    written: dict[str, str] = {}
+    begun: dict[str, str] = {}
+    for piece, _ in _pieces(article):
+        for place, found in enumerate(_WORD.finditer(piece)):
+            (written if place else begun).setdefault(stem(found[0]), re.sub("['’]s$", "", found[0]))
+    return begun | written
 
 
 class _Writing:
@@ -108,7 +121,12 @@ class _Weights:
         outlet: tuple[int, Counter[str]] | None,
     ) -> None:
         self._common = common
+        self._pile = pile[1]
         self._beside = [(*pile, PILE)] + ([(*outlet, OUTLET)] if outlet else [])
+
+    def alone(self, term: str) -> bool:
+        """Whether one article alone has the term."""
+        return self._pile[term] == 1
 
     def __getitem__(self, term: str) -> float:
         if self._common is None:
@@ -117,6 +135,11 @@ class _Weights:
         return min(
             math.log((number + more) / (having[term] + more * share)) for number, having, more in self._beside
         )
+
+
+def is_common(term: str) -> bool:
+    """Whether a term stands in so many articles of English news that it tells nothing of one."""
+    return _common().get(term, 0.0) >= COMMON
 
 
 @lru_cache(maxsize=1)
@@ -133,11 +156,11 @@ def _furniture(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
     for article in articles:
         if article.outlet:
             written[article.outlet] += 1
-            told.setdefault(article.outlet, Counter()).update({words for words, _ in _pieces(article)})
+            told.setdefault(article.outlet, Counter()).update({piece for piece, _ in _pieces(article)})
     return {
         outlet: frozenset(
-            words
-            for words, number in counted.items()
+            piece
+            for piece, number in counted.items()
             if number >= TOLD_AGAIN and number * OFTEN >= written[outlet]
         )
         for outlet, counted in told.items()
@@ -157,37 +180,38 @@ def _terms(article: Article, furniture: frozenset[str], writing: _Writing) -> Co
     """How often an article has each term; an article that is told again as a whole keeps its text."""
     told = list(_pieces(article))
     own = [one for one in told if one[0] not in furniture]
-    if OFTEN * len(own) < len(told):
+    if OFTEN * len({piece for piece, _ in own}) < len({piece for piece, _ in told}):
         own = told
     opening = own[0][1] + OPENING if own else 0
     terms: Counter[str] = Counter()
-    for words, start in own:
-        _count(terms, words, 2 if start < opening else 1, writing)
+    for piece, start in own:
+        _count(terms, piece, 2 if start < opening else 1, writing)
     _count(terms, article.title or "", 2)
     return terms
 
 
-def _count(terms: Counter[str], words: str, times: int, writing: _Writing | None = None) -> None:
+def _count(terms: Counter[str], piece: str, times: int, writing: _Writing | None = None) -> None:
     """Count a piece of text; how titles are written tells nothing of names."""
     before, ended = "", -1  # the name before, and where it ends
-    for found in _WORD.finditer(words):
+    for found in _WORD.finditer(piece):
         term = stem(found[0])
         terms[term] += times
         name = found[0][0].isupper()
         if writing and ended >= 0:
             (writing.capital if name else writing.small)[term] += 1
-        if name and before and words[ended : found.start()] in (" ", "-"):
-            terms[f"{before} {term}"] += times
+        if name and before and piece[ended : found.start()] in (" ", "-"):
+            terms[intern(f"{before} {term}")] += times
         before, ended = (term if name else ""), found.end()
 
 
 def _vector(terms: Counter[str], rarity: _Weights, writing: _Writing) -> Vector:
-    weighed = {term: (1 + math.log(number)) * rarity[term] for term, number in terms.items()}
-    heaviest = sorted(((weight, term) for term, weight in weighed.items() if weight > 0), reverse=True)[:TERMS]
+    weighed = ((rarity[term] * (1 + math.log(number)), term) for term, number in terms.items())
+    heaviest = heapq.nlargest(TERMS, ((weight, term) for weight, term in weighed if weight > 0))
     names = [(weight, term) for weight, term in heaviest if writing.is_name(term)]
-    return Vector(terms=_unit(heaviest), names=_unit(names))
+    return Vector(terms=_unit(heaviest, rarity), names=_unit(names, rarity))
 
 
-def _unit(weighed: Sequence[tuple[float, str]]) -> Weighed:
+def _unit(weighed: Sequence[tuple[float, str]], rarity: _Weights) -> Weighed:
+    """A vector of length 1; the terms of one article alone are left out after, they are like none."""
     length = math.sqrt(sum(weight * weight for weight, _ in weighed))
-    return {term: weight / length for weight, term in weighed}
+    return {term: weight / length for weight, term in weighed if not rarity.alone(term)}
