@@ -36,6 +36,7 @@ COMMANDS = (
     "timeline",
     "changes",
     "stories",
+    "framing",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -26,6 +26,6 @@ for command in (
     building.read, building.add, building.dossier, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes,
-    piles.stories,
+    piles.stories, piles.framing,
 ):  # fmt: skip
     main.add_command(command)
