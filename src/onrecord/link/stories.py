@@ -19,8 +19,8 @@ from onrecord.vocabulary import tables
 ALIKE = 0.16  # average similarity of two groups of articles that are of one event
 AS_WITHIN = 0.75  # of the average similarity inside the closer group, that the one between them must reach
 REACH = 10  # days between the first and the last article of an event
-SAME_NAMES = 0.4  # similarity of the names of two groups of events that are of one story
-SAME_NAMES_UNDATED = 0.65  # the same where one has no date
+SAME_NAMES = 0.5  # similarity of the names of two groups of events that are of one story
+SAME_NAMES_UNDATED = 0.75  # the same where one has no date
 PAUSE = 30  # days without an article in a running story
 NAMED, SAID = 3, 2  # names and other words that a group is named by
 SHORTEST = 3  # letters of a word that names a group
@@ -142,8 +142,9 @@ def _total(weighed: Iterable[Weighed]) -> dict[str, float]:
 
 def _named(members: Sequence[int], central: int, articles: Sequence[Article], found: Sequence[Vector]) -> str:
     """The names and words that weigh most and stand in the central article, loaded words apart."""
-    names = _total(found[number].names for number in members)
+    named = _total(found[number].names for number in members)
     terms = _total(found[number].terms for number in members)
+    names = {term: weight for term, weight in terms.items() if term in named}
     written = words_of(articles[central])
     own = [word for word in written.values() if word[0].isupper()]  # of an article like no other
     told = [*_first(names, written, NAMED)] or own[:NAMED]

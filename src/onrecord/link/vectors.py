@@ -25,6 +25,7 @@ PILE = 150  # articles of news anywhere that stand beside the pile's own when a 
 OUTLET = 50  # the same beside the outlet's own
 OPENING = 600  # characters of the opening
 LONGEST = 12_000  # characters of an article that are read
+LESS = 0.25  # power of a name's rarity: those that a whole pile shares are what holds its story together
 TERMS = 400  # of a vector, the heaviest
 TOLD_AGAIN = 3  # articles of an outlet; a piece of text that so many have, and
 OFTEN = 5  # one in so many, is furniture
@@ -207,7 +208,11 @@ def _count(terms: Counter[str], piece: str, times: int, writing: _Writing | None
 def _vector(terms: Counter[str], rarity: _Weights, writing: _Writing) -> Vector:
     weighed = ((rarity[term] * (1 + math.log(number)), term) for term, number in terms.items())
     heaviest = heapq.nlargest(TERMS, ((weight, term) for weight, term in weighed if weight > 0))
-    names = [(weight, term) for weight, term in heaviest if writing.is_name(term)]
+    names = [
+        ((1 + math.log(terms[term])) * rarity[term] ** LESS, term)
+        for _, term in heaviest
+        if writing.is_name(term)
+    ]
     return Vector(terms=_unit(heaviest, rarity), names=_unit(names, rarity))
 
 
