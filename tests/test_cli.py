@@ -37,6 +37,8 @@ COMMANDS = (
     "changes",
     "actors",
     "copies",
+    "stories",
+    "framing",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

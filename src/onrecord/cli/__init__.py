@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, sources, talks
+from onrecord.cli import asking, building, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -27,5 +27,6 @@ for command in (
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
     sources.copies,
+    piles.stories, piles.framing,
 ):  # fmt: skip
     main.add_command(command)
