@@ -1,0 +1,180 @@
+"""Disputes: pairs of statements that cannot both be true, by what they contradict each other in.
+
+number: two counts of one thing on one day; occurrence: that something happened, and that it did not;
+responsibility: one event laid to two; acceptance: that a party has accepted, and that it has not; degree: that
+the talks are near their end, and that they are not. Statements of other times or objects contradict nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.link.answers import answered
+from onrecord.link.happenings import Happening, happenings
+from onrecord.link.likeness import differ, opposite, weights
+from onrecord.link.matrix import REACH, matrix
+from onrecord.link.names import Cast
+from onrecord.link.pairs import Pairs
+from onrecord.link.plans import opposed, plans
+from onrecord.link.sayings import Saying
+from onrecord.link.series import Point, series
+from onrecord.link.standing import Standing, standings
+from onrecord.link.tellings import Telling
+from onrecord.records import Record
+from onrecord.vocabulary import tables
+
+KINDS = ("number", "acceptance", "degree", "responsibility", "occurrence")  # the first that fits is told
+BACK_AND_FORTH = 0.52  # of likeness, for a saying to be what another denies
+WITHIN = 7  # days between a claim and its denial in another article
+SOON = 2  # days between two judgements on where the talks stand
+CLOSE = 600  # characters between two accounts in one article
+ONWARD = frozenset(tables("claims")["onward"]["signals"])
+BACKWARD = frozenset(tables("claims")["backward"]["signals"])
+NEAR, FAR, TALKS = (frozenset(tables("claims")["degree"][key]) for key in ("near", "far", "of"))
+BLAME = frozenset(tables("claims")["blame"]["words"])
+
+Place = tuple[str, str]  # ids of an article and of a statement in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Two statements that contradict each other."""
+
+    kind: str  # one of KINDS
+    a: Telling
+    b: Telling
+    about: str  # the words of the statement that is contradicted
+
+
+def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Dispute]:
+    """All pairs found, each once, under the first kind that fits."""
+    told: dict[Place, Saying] = {}
+    for one in pairs.said:
+        told.setdefault(one.statement, one)
+    found: dict[frozenset[Place], Dispute] = {}
+    made = (
+        *_of_places("number", _numbers(records), told),
+        *_of_places("acceptance", _acceptances(records, cast), told),
+        *_of_places("degree", _standings(records, cast), told),
+        *_answers(pairs.said),
+        *_denials(pairs),
+        *_of_places("occurrence", _happenings(records, cast), told),
+    )
+    for one in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
+        found.setdefault(frozenset(((one.a.article_id, one.a.record), (one.b.article_id, one.b.record))), one)
+    return list(found.values())
+
+
+def _of_places(
+    kind: str, found: Iterable[tuple[Place, Place]], told: Mapping[Place, Saying]
+) -> Iterator[Dispute]:
+    for a, b in found:
+        if a in told and b in told and a != b and told[a].speaker != told[b].speaker:
+            yield _dispute(kind, told[a], told[b])
+
+
+def _dispute(kind: str, one: Saying, other: Saying) -> Dispute:
+    return Dispute(kind=kind, a=one.telling, b=other.telling, about=one.words)
+
+
+def _numbers(records: Sequence[Record]) -> Iterator[tuple[Place, Place]]:
+    """Counts of one thing on one day that cannot both be true."""
+    stands = {
+        (record.article.id, figure.id): figure.statement for record in records for figure in record.figures
+    }
+
+    def place(point: Point) -> Place:
+        return point.article_id, stands.get((point.article_id, point.figure)) or ""
+
+    for one in series(records):
+        yield from ((place(dispute.point), place(dispute.other)) for dispute in one.disputes)
+
+
+def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+    """Two accounts of what one party has answered."""
+    for cell in matrix(records, cast, plans(records, cast)):
+        for number, one in enumerate(cell.history):
+            for other in cell.history[number + 1 : number + 1 + REACH]:
+                if opposed(one, other):
+                    yield from _places(one.tellings, other.tellings)
+
+
+def _standings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+    """Two judgements of about one time on where the talks stand."""
+    dated = standings(records, cast)
+    for number, one in enumerate(dated):
+        for other in dated[number + 1 : number + 1 + REACH]:
+            signals = {one.signal, other.signal}
+            if signals & ONWARD and signals & BACKWARD and one.by and other.by and one.by != other.by:
+                if _together(one, other):
+                    yield from _places(one.tellings, other.tellings)
+
+
+def _together(one: Standing, other: Standing) -> bool:
+    if {told.article_id for told in one.tellings} & {told.article_id for told in other.tellings}:
+        return True
+    return bool(one.day and other.day) and _days(one.day, other.day) <= SOON
+
+
+def _places(ours: Sequence[Telling], theirs: Sequence[Telling]) -> Iterator[tuple[Place, Place]]:
+    """A pair of tellings, of one article where one has both."""
+    pairs = [(one, other) for one in ours[:REACH] for other in theirs[:REACH] if one.statement and other.statement]
+    pairs.sort(key=lambda pair: pair[0].article_id != pair[1].article_id)
+    for one, other in pairs[:1]:
+        yield (one.article_id, str(one.statement)), (other.article_id, str(other.statement))
+
+
+def _happenings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+    """An event that one account claims and another denies."""
+    for one in happenings(records, cast):
+        if one.denied:
+            yield from _places(_told(one, "asserted", "claimed", "alleged"), _told(one, "denied"))
+
+
+def _told(one: Happening, *factualities: str) -> list[Telling]:
+    return [told.telling for told in one.tellings if told.factuality in factualities]
+
+
+def _answers(said: Sequence[Saying]) -> Iterator[Dispute]:
+    """Denials of what stands near them in the article."""
+    for one, other in answered(said, weights(said)):
+        yield _dispute(kind_of(one, other), one, other)
+
+
+def _denials(pairs: Pairs) -> Iterator[Dispute]:
+    """Sayings alike of which one is turned into the opposite."""
+    for pair in pairs.all:
+        one, other = pairs.said[pair.one], pairs.said[pair.other]
+        if pair.likeness < BACK_AND_FORTH or not _against(one, other):
+            continue
+        yield _dispute(kind_of(one, other), *((other, one) if one.denied else (one, other)))
+
+
+def _against(one: Saying, other: Saying) -> bool:
+    """Whether two sayings of other sides on one thing say yes and no."""
+    if one.speaker == other.speaker or (one.side and one.side == other.side) or not (one.side and other.side):
+        return False
+    if one.denied == other.denied or differ(one, other) or not one.names & other.names:
+        return False
+    if {one.act, other.act} - {"tell", "yes", "no"} or one.will or other.will:
+        return False
+    return _days(one.telling.day, other.telling.day) <= WITHIN
+
+
+def kind_of(one: Saying, other: Saying) -> str:
+    """In what two contradicting sayings contradict each other."""
+    terms = one.terms | other.terms
+    if one.act == "yes" or other.act == "yes":
+        return "acceptance"
+    if one.numbers and other.numbers and one.numbers != other.numbers:
+        return "number"
+    if one.terms & (NEAR | FAR) and terms & TALKS:
+        return "degree"
+    return "occurrence"
+
+
+def _days(one: str | None, other: str | None) -> int:
+    """Days between two; 0 where one is not known."""
+    if not one or not other:
+        return 0
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
