@@ -10,12 +10,17 @@ import numpy as np
 
 from onrecord.link.likeness import Weights
 from onrecord.link.meaning import Meanings, Vectors
-from onrecord.link.sayings import ECHOES, EMPTY, Saying, stem
+from onrecord.link.sayings import CLAIMS, ECHOES, EMPTY, Saying
 
 BEFORE = 900  # characters between a denial and what it answers before it
 AFTER = 250  # … and after it
 NEXT = 350  # … where it only points back
+BESIDE = 200  # … where it shares no word with it
+POINTERS = frozenset({"this", "that", "it", "these", "those", "such", "so"})
+VERBS = frozenset({"does", "do", "did", "is", "was", "were", "has", "had", "not"})
 LEAST = 0.33  # of meaning, to answer what stands near
+ENOUGH = 0.45  # … where it neither accuses nor names the denier
+OWN = 4  # stems of a short denial
 MOST = 12  # statements on either side
 
 
@@ -28,12 +33,12 @@ def answered(said: Sequence[Saying], weigh: Weights) -> Iterator[tuple[Saying, S
     for sayings in by_article.values():
         sayings.sort(key=lambda one: one.span.start)
         for number, one in enumerate(sayings):
-            if not one.answers:
+            if not (one.answers or _curt(one)):
                 continue
             around = [
                 other
                 for other in (*sayings[max(0, number - MOST) : number], *sayings[number + 1 : number + MOST])
-                if _within(other, one) and _of_others(other, one)
+                if other.act in ("tell", "yes") and _within(other, one) and _of_others(other, one)
             ]
             if around and (target := _target(one, around, meanings, weigh)):
                 yield target, one
@@ -46,30 +51,38 @@ def _within(other: Saying, one: Saying) -> bool:
 
 
 def _of_others(other: Saying, one: Saying) -> bool:
-    """Whether another says it: not the same speaker, nor the same side."""
+    """Whether another says it; a source without a name may contradict its own side."""
     if other.speaker == one.speaker and one.speaker is not None:
         return False
-    return not (other.side and other.side == one.side and other.named and one.named)
+    return not other.beside(one) or not (one.named and other.named)
+
+
+def _curt(one: Saying) -> bool:
+    """Whether a saying has no words of its own but yes or no: "it does"."""
+    return len(one.terms) <= 3 and bool(one.terms & VERBS) and one.terms <= EMPTY
 
 
 def echoes(one: Saying) -> bool:
     """Whether a denial only points back to what was told."""
-    return one.terms <= ECHOES | EMPTY or (bool(one.terms & ECHOES) and not one.stems - {stem(word) for word in ECHOES})
+    said = one.words.lower().split()
+    if said[0] == "this" or (said[0] in POINTERS and not one.clause):
+        return True
+    first = [word for word in one.key.split() if word not in EMPTY][:1]
+    begins = bool(first) and first[0] in CLAIMS and len(one.stems - one.names) <= OWN
+    return begins or one.terms <= ECHOES | EMPTY
 
 
-def _target(
-    one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: Weights
-) -> Saying | None:
+def _target(one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: Weights) -> Saying | None:
+    before = [other for other in around if other.span.start < one.span.start and not other.answers]
+    near = [other for other in before if one.span.start - other.span.end <= NEXT]
     if echoes(one):
-        before = [
-            other
-            for other in around
-            if other.span.start < one.span.start and one.span.start - other.span.end <= NEXT and not other.answers
-        ]
-        return before[-1] if before else None
+        return near[-1] if near else None
     vectors = meanings.of([one.words, *(other.words for other in around)])
     ranked = sorted(_ranked(one, around, vectors, weigh), key=lambda found: -found[0])
-    return ranked[0][1] if ranked else None
+    if ranked:
+        return ranked[0][1]
+    short = len(one.stems) <= OWN and near and one.span.start - near[-1].span.end <= BESIDE
+    return near[-1] if short and one.answers else None
 
 
 def _ranked(
@@ -78,5 +91,7 @@ def _ranked(
     for number, other in enumerate(around, 1):
         near = float(np.dot(vectors[0], vectors[number]))
         shared = weigh.shared(one, other)[1]
-        if near >= LEAST and shared > 0 and not (other.denied and one.denied):
-            yield near + 0.3 * shared, other
+        pointed = other.accuses or other.speaks_of(one)
+        least = LEAST if pointed else ENOUGH
+        if near >= least and shared > 0 and not other.answers and not (other.denied and one.denied):
+            yield near + 0.3 * shared + 0.15 * pointed, other

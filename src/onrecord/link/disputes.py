@@ -24,14 +24,17 @@ from onrecord.records import Record
 from onrecord.vocabulary import tables
 
 KINDS = ("number", "acceptance", "degree", "responsibility", "occurrence")  # the first that fits is told
-BACK_AND_FORTH = 0.52  # of likeness, for a saying to be what another denies
+BACK_AND_FORTH = 0.58  # of likeness, for a saying to be what another denies
 WITHIN = 7  # days between a claim and its denial in another article
 SOON = 2  # days between two judgements on where the talks stand
+NEXT = 3  # sayings behind one that it is held against
+DEALS = frozenset({"deal", "agreement", "progress", "breakthrough"})
 CLOSE = 600  # characters between two accounts in one article
 ONWARD = frozenset(tables("claims")["onward"]["signals"])
 BACKWARD = frozenset(tables("claims")["backward"]["signals"])
 NEAR, FAR, TALKS = (frozenset(tables("claims")["degree"][key]) for key in ("near", "far", "of"))
-BLAME = frozenset(tables("claims")["blame"]["words"])
+BEGAN = frozenset(tables("claims")["began"]["words"])
+MEASURED = frozenset(tables("claims")["measured"]["words"])
 
 Place = tuple[str, str]  # ids of an article and of a statement in it
 
@@ -58,7 +61,8 @@ def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Disput
         *_of_places("degree", _standings(records, cast), told),
         *_answers(pairs.said),
         *_denials(pairs),
-        *_of_places("occurrence", _happenings(records, cast), told),
+        *_beside(pairs.said),
+        *_of_places("occurrence", _happenings(records, cast, told), told),
     )
     for one in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
         found.setdefault(frozenset(((one.a.article_id, one.a.record), (one.b.article_id, one.b.record))), one)
@@ -69,7 +73,7 @@ def _of_places(
     kind: str, found: Iterable[tuple[Place, Place]], told: Mapping[Place, Saying]
 ) -> Iterator[Dispute]:
     for a, b in found:
-        if a in told and b in told and a != b and told[a].speaker != told[b].speaker:
+        if a in told and b in told and a != b and not told[a].beside(told[b]):
             yield _dispute(kind, told[a], told[b])
 
 
@@ -87,7 +91,8 @@ def _numbers(records: Sequence[Record]) -> Iterator[tuple[Place, Place]]:
         return point.article_id, stands.get((point.article_id, point.figure)) or ""
 
     for one in series(records):
-        yield from ((place(dispute.point), place(dispute.other)) for dispute in one.disputes)
+        if not one.key.since:  # two running totals differ by the rules of those who count
+            yield from ((place(dispute.point), place(dispute.other)) for dispute in one.disputes)
 
 
 def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
@@ -95,7 +100,8 @@ def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place,
     for cell in matrix(records, cast, plans(records, cast)):
         for number, one in enumerate(cell.history):
             for other in cell.history[number + 1 : number + 1 + REACH]:
-                if opposed(one, other):
+                plan = one.plan is not None and one.plan == other.plan
+                if "accepts" in (one.stance, other.stance) and plan and opposed(one, other):
                     yield from _places(one.tellings, other.tellings)
 
 
@@ -124,11 +130,17 @@ def _places(ours: Sequence[Telling], theirs: Sequence[Telling]) -> Iterator[tupl
         yield (one.article_id, str(one.statement)), (other.article_id, str(other.statement))
 
 
-def _happenings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+def _happenings(
+    records: Sequence[Record], cast: Cast, told: Mapping[Place, Saying]
+) -> Iterator[tuple[Place, Place]]:
     """An event that one account claims and another denies."""
     for one in happenings(records, cast):
-        if one.denied:
-            yield from _places(_told(one, "asserted", "claimed", "alleged"), _told(one, "denied"))
+        denials = [
+            telling
+            for telling in _told(one, "denied")
+            if (said := told.get((telling.article_id, telling.statement or ""))) and said.answers
+        ]
+        yield from _places(_told(one, "asserted", "claimed", "alleged"), denials)
 
 
 def _told(one: Happening, *factualities: str) -> list[Telling]:
@@ -139,6 +151,53 @@ def _answers(said: Sequence[Saying]) -> Iterator[Dispute]:
     """Denials of what stands near them in the article."""
     for one, other in answered(said, weights(said)):
         yield _dispute(kind_of(one, other), one, other)
+
+
+def _beside(said: Sequence[Saying]) -> Iterator[Dispute]:
+    """Accounts of two sides that stand near each other in an article and cannot both be true."""
+    by_article: dict[str, list[Saying]] = {}
+    for one in said:
+        by_article.setdefault(one.telling.article_id, []).append(one)
+    for sayings in by_article.values():
+        ordered = sorted(sayings, key=lambda one: one.span.start)
+        for number, one in enumerate(ordered):
+            for other in ordered[number + 1 : number + 1 + NEXT]:
+                if other.span.start - one.span.end <= CLOSE and _others(one, other):
+                    if kind := _contrast(one, other):
+                        yield _dispute(kind, one, other)
+
+
+def _contrast(one: Saying, other: Saying) -> str | None:
+    """In what two accounts beside each other contradict each other; None: in nothing."""
+    if other.terms & MEASURED and other.terms & {"that", "this"} and one.numbers and len(other.stems) <= 3:
+        return "number"
+    if _degree(one) * _degree(other) < 0:
+        return "degree"
+    if one.terms & BEGAN and other.terms & BEGAN and (one.accuses or other.accuses):
+        laid = (one.speaks_of(other) or other.speaks_of(one)) and not one.beside(other)
+        third = any(not name_of_side(name, one, other) for name in one.names & other.names)
+        return "responsibility" if laid and not third and not (one.will or other.will) else None
+    return None
+
+
+def name_of_side(name: str, one: Saying, other: Saying) -> bool:
+    """Whether a name is of the side of one of two speakers."""
+    return any(name in (saying.side or "").lower() for saying in (one, other))
+
+
+def _degree(one: Saying) -> int:
+    """1: the talks are near their end or get on; -1: they do not; 0: no word of it."""
+    if one.will or not one.terms & TALKS:
+        return 0
+    if one.terms & FAR or (one.denied and one.terms & (NEAR | DEALS)):
+        return -1
+    return 1 if one.terms & NEAR and not one.denied else 0
+
+
+def _others(one: Saying, other: Saying) -> bool:
+    if one.telling.record == other.telling.record:
+        return False
+    return not one.beside(other) or not (one.named and other.named)
 
 
 def _denials(pairs: Pairs) -> Iterator[Dispute]:
@@ -152,7 +211,7 @@ def _denials(pairs: Pairs) -> Iterator[Dispute]:
 
 def _against(one: Saying, other: Saying) -> bool:
     """Whether two sayings of other sides on one thing say yes and no."""
-    if one.speaker == other.speaker or (one.side and one.side == other.side) or not (one.side and other.side):
+    if one.beside(other) or not (one.side and other.side):
         return False
     if one.denied == other.denied or differ(one, other) or not one.names & other.names:
         return False

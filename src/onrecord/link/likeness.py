@@ -16,6 +16,9 @@ from onrecord.vocabulary import tables
 
 ENOUGH = 0.62  # of likeness, to say the same
 OWN = 0.04  # less is enough for two sayings of one speaker
+DENIED = 0.1  # … for two denials or answers of one side within
+SOON = 5  # days
+SHARED = 1.2  # of what two sayings must share, where a word that stands once counts 1
 ABOUT = 0.03  # two numbers that differ by less may be one, rounded
 FAR = 10  # days between two sayings that one event can be meant by
 VERBATIM = 0.85  # of likeness, to be the same words whoever is said to say them
@@ -38,6 +41,10 @@ class Weights:
     def of(self, stem: str) -> float:
         """The weight of a stem."""
         return log((self.total + 2) / (self.counts.get(stem, 0) + 1)) + 0.1
+
+    def common(self, one: Saying, other: Saying) -> float:
+        """What two sayings share, against what a word tells that stands once."""
+        return sum(self.of(stem) for stem in one.stems & other.stems) / log(self.total + 2)
 
     def shared(self, one: Saying, other: Saying) -> tuple[float, float]:
         """What two sayings share of all their words, and of the fewer."""
@@ -68,14 +75,20 @@ def same(one: Saying, other: Saying, near: float, weigh: Weights) -> bool:
     """Whether two sayings say the same."""
     if one.denied != other.denied or differ(one, other):
         return False
-    if one.key == other.key and len(one.stems) >= WORDS:
-        return len(one.stems) >= MANY or _whose(one, other)
     found, of_one = alike(one, other, near, weigh), bool(one.speaker and one.speaker == other.speaker)
-    few = min(len(one.stems), len(other.stems))
-    if found >= VERBATIM and few >= MANY:
+    words = min(len(one.stems), len(other.stems))
+    if one.key == other.key and (words >= WORDS or (of_one and words)):
+        return words >= MANY or _whose(one, other)
+    if found >= VERBATIM and words >= MANY:
         return True
-    wanted = ENOUGH - (OWN if of_one else 0.0)
-    return found >= wanted and few >= (WORDS if of_one else WORDS + 1) and _whose(one, other)
+    wanted = ENOUGH - (OWN if of_one else 0.0) - (DENIED if _denials(one, other) else 0.0)
+    return found >= wanted and weigh.common(one, other) >= SHARED and _whose(one, other)
+
+
+def _denials(one: Saying, other: Saying) -> bool:
+    """Whether both are denials or answers of one side."""
+    alike_ = (one.answers and other.answers) or one.act == other.act in ("yes", "no")
+    return alike_ and bool(one.side) and one.side == other.side and _apart(one, other) <= SOON
 
 
 def differ(one: Saying, other: Saying) -> bool:
@@ -104,9 +117,11 @@ def _whose(one: Saying, other: Saying) -> bool:
         return False
     if one.speaker == other.speaker or (one.side and one.side == other.side):
         return True
-    if not one.named and not other.named:
-        return True
-    return one.act == other.act == "tell" and not one.own and not other.own
+    if not one.named and not other.named and one.telling.article_id != other.telling.article_id:
+        return one.key == other.key or (one.clause and other.clause)
+    if one.own or other.own or not (one.clause and other.clause):
+        return False
+    return one.act == other.act == "tell" and min(len(one.stems - one.names), len(other.stems - other.names)) > 1
 
 
 def _clash(ours: frozenset[float], theirs: frozenset[float]) -> bool:

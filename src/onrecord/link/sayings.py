@@ -19,6 +19,10 @@ NEGATORS = frozenset(_TABLES["negators"]["words"])
 DENIALS = frozenset(_TABLES["denials"]["words"])
 ECHOES = frozenset(_TABLES["echoes"]["words"])
 SELVES = frozenset(_TABLES["selves"]["words"])
+CLAIMS = frozenset(_TABLES["claims"]["words"])
+FINITE = frozenset(_TABLES["finite"]["words"])
+OFFICES = frozenset(_TABLES["offices"]["words"])
+REQUESTS = frozenset(_TABLES["requests"]["words"])
 WILLS = frozenset(_TABLES["wills"]["words"])
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’']*\s+(?=[\"“‘']?[A-Z])")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*", re.UNICODE)
@@ -36,6 +40,7 @@ SPELLED = {
 }
 SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "m": 1e6}
 MOST = 24  # sentences of one statement
+SHORT = 7  # words of a sentence that stands with the one behind it
 EARLY = 8  # words among which a negation is one of the whole sentence
 LONGEST = 600  # characters of a sentence; the rest is not compared
 
@@ -53,6 +58,8 @@ class Saying:
     act: str  # want | give | yes | no | tell
     denied: bool  # said not to be so
     answers: bool  # a denial of what somebody else says
+    accuses: bool
+    clause: bool  # says something of something, rather than only naming it
     own: bool  # speaks of the own side without naming it
     will: bool  # of what is to come or only possible
     names: frozenset[str]  # words of proper names, folded
@@ -60,6 +67,19 @@ class Saying:
     days: frozenset[str]
     stems: frozenset[str]  # of words that tell something, names among them
     terms: frozenset[str]  # the words themselves, lower case
+
+    def beside(self, other: "Saying") -> bool:
+        """Whether both are of one speaker, or of bodies of one side."""
+        if self.speaker is not None and self.speaker == other.speaker:
+            return True
+        if not self.side or not other.side:
+            return False
+        ours, theirs = _folded(self.side) - OFFICES, _folded(other.side) - OFFICES
+        return self.side == other.side or (bool(ours) and ours == theirs)
+
+    def speaks_of(self, other: "Saying") -> bool:
+        """Whether the words name the side of another's speaker."""
+        return bool(other.side) and bool(self.names & (_folded(other.side or "") - OFFICES))
 
     @property
     def statement(self) -> tuple[str, str]:
@@ -97,10 +117,17 @@ def sentences(statement: Statement) -> Iterator[tuple[Span, str]]:
                 parts[-1] = (parts[-1][0], f"{parts[-1][1]} {piece}")
             else:
                 parts.append((span, piece))
+    short: tuple[Span, str] | None = None
     for span, words in parts[:MOST]:
         plain = " ".join(words.translate(MARKS).split()).strip(" ,;:")[:LONGEST]
-        if plain:
+        if short:
+            span, plain, short = short[0], f"{short[1]} {plain}", None
+        if len(plain.split()) < SHORT:
+            short = (span, plain)
+        elif plain:
             yield span, plain
+    if short and short[1]:
+        yield short
 
 
 def parts_open(parts: Sequence[tuple[Span, str]]) -> bool:
@@ -157,7 +184,9 @@ def _saying(
     dates = [time for time in record.dates if any(part.overlaps(time.span) for part in inside)]
     actor = cast.actor(record, statement.speaker)
     denying = bool(cue & DENIALS) and statement.act in ("deny", "reject")
-    negative = any(term in NEGATORS or term.endswith("n't") for term in terms[:EARLY])
+    plain = [word.replace("’", "'") for word in WORD.findall(words)[:EARLY]]
+    plain = [word.lower() if not number else word for number, word in enumerate(plain)]
+    negative = any(word in NEGATORS or word.endswith("n't") for word in plain)
     return Saying(
         telling=telling(record, statement.id, span, statement.id, cast.name(record, statement.speaker)),
         words=words,
@@ -167,7 +196,9 @@ def _saying(
         side=cast.side(record, statement.speaker),
         act=WANTED.get(statement.act or "", "tell"),
         denied=denying or negative,
-        answers=statement.act == "deny" or denying,
+        answers=_answers(statement, denying, terms),
+        accuses=statement.act == "accuse",
+        clause=any(term in FINITE or term.endswith("ed") for term in terms),
         own=bool(SELVES & set(terms[:3])) or bool({"we", "our", "i", "us", "my"} & set(terms)),
         will=bool(WILLS & set(terms)),
         names=names,
@@ -176,6 +207,13 @@ def _saying(
         stems=frozenset(stem(term) for term in terms if term not in EMPTY) | names,
         terms=frozenset(terms),
     )
+
+
+def _answers(statement: Statement, denying: bool, terms: Sequence[str]) -> bool:
+    """Whether a statement denies what somebody has said; to deny somebody a visa is no such thing."""
+    if denying and REQUESTS & set(terms[:4]):
+        return False
+    return statement.act == "deny" or (denying and bool(CLAIMS & set(terms)))
 
 
 def _capitals(words: str) -> frozenset[str]:
