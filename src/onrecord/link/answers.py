@@ -4,13 +4,14 @@ A denial that only points back ("denied this", "dismissed the reports") answers 
 side before it; one that repeats what it denies answers the statement near it that shares most with it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from onrecord.link.likeness import Weights
 from onrecord.link.meaning import Meanings, Vectors
-from onrecord.link.sayings import CLAIMS, ECHOES, EMPTY, Saying
+from onrecord.link.sayings import CLAIMS, ECHOES, EMPTY, Saying, names_in
 
 BEFORE = 900  # characters between a denial and what it answers before it
 AFTER = 250  # … and after it
@@ -20,7 +21,9 @@ POINTERS = frozenset({"this", "that", "it", "these", "those", "such", "so"})
 VERBS = frozenset({"does", "do", "did", "is", "was", "were", "has", "had", "not"})
 LEAST = 0.33  # of meaning, to answer what stands near
 ENOUGH = 0.45  # … where it neither accuses nor names the denier
+SURE = 0.6  # … where the denial is of what somebody else has said
 OWN = 4  # stems of a short denial
+BEGINS = re.compile(r"(?:(?:the|such|these|those|any|all|that) )*(?P<claim>\w+)(?: (?P<then>\w+))?", re.IGNORECASE)
 MOST = 12  # statements on either side
 
 
@@ -33,7 +36,7 @@ def answered(said: Sequence[Saying], weigh: Weights) -> Iterator[tuple[Saying, S
     for sayings in by_article.values():
         sayings.sort(key=lambda one: one.span.start)
         for number, one in enumerate(sayings):
-            if not (one.answers or _curt(one)):
+            if not (one.answers or one.gainsays or _curt(one)):
                 continue
             around = [
                 other
@@ -67,31 +70,45 @@ def echoes(one: Saying) -> bool:
     said = one.words.lower().split()
     if said[0] == "this" or (said[0] in POINTERS and not one.clause):
         return True
-    first = [word for word in one.key.split() if word not in EMPTY][:1]
-    begins = bool(first) and first[0] in CLAIMS and len(one.stems - one.names) <= OWN
-    return begins or one.terms <= ECHOES | EMPTY
+    begins = BEGINS.match(one.words)
+    if begins and begins["claim"].lower() in CLAIMS and (begins["then"] in ("as", None) or len(one.told) <= 1):
+        return True
+    return one.terms <= ECHOES | EMPTY
 
 
 def _target(one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: Weights) -> Saying | None:
     before = [other for other in around if other.span.start < one.span.start and not other.answers]
     near = [other for other in before if one.span.start - other.span.end <= NEXT]
+    if one.gainsays and not one.answers:
+        beside = near[-1:] if near and one.span.start - near[-1].span.end <= BESIDE else []
+        return next((other for other in beside if other.act == "yes"), None)
     if echoes(one):
         return near[-1] if near else None
     vectors = meanings.of([one.words, *(other.words for other in around)])
     ranked = sorted(_ranked(one, around, vectors, weigh), key=lambda found: -found[0])
     if ranked:
         return ranked[0][1]
-    short = len(one.stems) <= OWN and near and one.span.start - near[-1].span.end <= BESIDE
-    return near[-1] if short and one.answers else None
+    short = len(one.stems) <= OWN and not one.terms & CLAIMS
+    beside = short and near and one.span.start - near[-1].span.end <= BESIDE
+    return near[-1] if beside and near[-1].plain else None
 
 
 def _ranked(
     one: Saying, around: Iterable[Saying], vectors: Vectors, weigh: Weights
 ) -> Iterator[tuple[float, Saying]]:
+    accusers = _accusers(one)
     for number, other in enumerate(around, 1):
         near = float(np.dot(vectors[0], vectors[number]))
         shared = weigh.shared(one, other)[1]
         pointed = other.accuses or other.speaks_of(one)
-        least = LEAST if pointed else ENOUGH
-        if near >= least and shared > 0 and not other.answers and not (other.denied and one.denied):
+        if accusers and other.side and not other.is_of(accusers) and near < SURE:
+            continue
+        if near >= (LEAST if pointed else ENOUGH) and (shared or pointed) and other.plain:
             yield near + 0.3 * shared + 0.15 * pointed, other
+
+
+def _accusers(one: Saying) -> frozenset[str]:
+    """Whose claims a denial says it denies: "French charges that …"; empty where it does not say."""
+    said = one.words.split()
+    at = next((n for n, word in enumerate(said) if word.lower().strip(",.") in CLAIMS), 0)
+    return names_in(" ".join(("of", *said[:at]))) if at else frozenset()

@@ -24,9 +24,9 @@ from onrecord.records import Record
 from onrecord.vocabulary import tables
 
 KINDS = ("number", "acceptance", "degree", "responsibility", "occurrence")  # the first that fits is told
-BACK_AND_FORTH = 0.58  # of likeness, for a saying to be what another denies
+BACK_AND_FORTH = 0.6  # of likeness, for a saying to be what another denies
+LONGER = 1.6  # times as many stems one may have as the other, to be what it denies
 WITHIN = 7  # days between a claim and its denial in another article
-SOON = 2  # days between two judgements on where the talks stand
 NEXT = 3  # sayings behind one that it is held against
 DEALS = frozenset({"deal", "agreement", "progress", "breakthrough"})
 CLOSE = 600  # characters between two accounts in one article
@@ -117,9 +117,8 @@ def _standings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, P
 
 
 def _together(one: Standing, other: Standing) -> bool:
-    if {told.article_id for told in one.tellings} & {told.article_id for told in other.tellings}:
-        return True
-    return bool(one.day and other.day) and _days(one.day, other.day) <= SOON
+    """Whether one article tells both: of what talks a judgement is, only what stands around it shows."""
+    return bool({told.article_id for told in one.tellings} & {told.article_id for told in other.tellings})
 
 
 def _places(ours: Sequence[Telling], theirs: Sequence[Telling]) -> Iterator[tuple[Place, Place]]:
@@ -163,7 +162,8 @@ def _beside(said: Sequence[Saying]) -> Iterator[Dispute]:
         for number, one in enumerate(ordered):
             for other in ordered[number + 1 : number + 1 + NEXT]:
                 if other.span.start - one.span.end <= CLOSE and _others(one, other):
-                    if kind := _contrast(one, other):
+                    kind = _contrast(one, other)
+                    if kind and (kind != "number" or other is ordered[number + 1]):
                         yield _dispute(kind, one, other)
 
 
@@ -215,7 +215,11 @@ def _against(one: Saying, other: Saying) -> bool:
         return False
     if one.denied == other.denied or differ(one, other) or not one.names & other.names:
         return False
-    if {one.act, other.act} - {"tell", "yes", "no"} or one.will or other.will:
+    if {one.act, other.act} not in ({"tell"}, {"yes", "no"}) or one.will or other.will:
+        return False
+    if not (one.clause and other.clause and one.plain != other.plain):
+        return False
+    if max(len(one.stems), len(other.stems)) > LONGER * min(len(one.stems), len(other.stems)):
         return False
     return _days(one.telling.day, other.telling.day) <= WITHIN
 

@@ -23,7 +23,7 @@ ABOUT = 0.03  # two numbers that differ by less may be one, rounded
 FAR = 10  # days between two sayings that one event can be meant by
 VERBATIM = 0.85  # of likeness, to be the same words whoever is said to say them
 MANY = 6  # stems of words that two do not say by chance
-WORDS = 3  # stems that a saying must have to be compared by its words alone
+WORDS = 3  # stems, names apart, that a saying must have to be compared
 OPPOSITES = [
     (frozenset(table["one"]), frozenset(table["other"]))
     for name, table in tables("claims").items()
@@ -81,6 +81,8 @@ def same(one: Saying, other: Saying, near: float, weigh: Weights) -> bool:
         return words >= MANY or _whose(one, other)
     if found >= VERBATIM and words >= MANY:
         return True
+    if min(len(one.told), len(other.told)) < WORDS and found < VERBATIM:
+        return False
     wanted = ENOUGH - (OWN if of_one else 0.0) - (DENIED if _denials(one, other) else 0.0)
     return found >= wanted and weigh.common(one, other) >= SHARED and _whose(one, other)
 
@@ -121,7 +123,7 @@ def _whose(one: Saying, other: Saying) -> bool:
         return one.key == other.key or (one.clause and other.clause)
     if one.own or other.own or not (one.clause and other.clause):
         return False
-    return one.act == other.act == "tell" and min(len(one.stems - one.names), len(other.stems - other.names)) > 1
+    return one.act == other.act == "tell"
 
 
 def _clash(ours: frozenset[float], theirs: frozenset[float]) -> bool:

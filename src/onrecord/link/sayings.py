@@ -40,6 +40,8 @@ SPELLED = {
 }
 SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "m": 1e6}
 MOST = 24  # sentences of one statement
+IFS = frozenset({"if", "unless", "until", "once"})
+MUCH = 7  # words behind "if" that are its condition
 SHORT = 7  # words of a sentence that stands with the one behind it
 EARLY = 8  # words among which a negation is one of the whole sentence
 LONGEST = 600  # characters of a sentence; the rest is not compared
@@ -57,7 +59,9 @@ class Saying:
     side: str | None  # whom the speaker speaks for
     act: str  # want | give | yes | no | tell
     denied: bool  # said not to be so
+    plain: bool  # holds no word that denies anything
     answers: bool  # a denial of what somebody else says
+    gainsays: bool  # speaks against what somebody else says, in whatever words
     accuses: bool
     clause: bool  # says something of something, rather than only naming it
     own: bool  # speaks of the own side without naming it
@@ -80,6 +84,15 @@ class Saying:
     def speaks_of(self, other: "Saying") -> bool:
         """Whether the words name the side of another's speaker."""
         return bool(other.side) and bool(self.names & (_folded(other.side or "") - OFFICES))
+
+    def is_of(self, names: frozenset[str]) -> bool:
+        """Whether the speaker or the side has one of some names."""
+        return bool(names & (_folded(self.side or "") | _folded(self.speaker or "")))
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The stems that are no names."""
+        return self.stems - self.names
 
     @property
     def statement(self) -> tuple[str, str]:
@@ -178,15 +191,14 @@ def _saying(
     mentioned = [
         names for (start, end), names in known.items() if any(s.start <= start and end <= s.end for s in inside)
     ]
-    names = _capitals(words) | frozenset(
+    names = names_in(words) | frozenset(
         name for group in mentioned for name in group if len(inside) < 2 or name in words.lower()
     )
     dates = [time for time in record.dates if any(part.overlaps(time.span) for part in inside)]
     actor = cast.actor(record, statement.speaker)
     denying = bool(cue & DENIALS) and statement.act in ("deny", "reject")
-    plain = [word.replace("’", "'") for word in WORD.findall(words)[:EARLY]]
-    plain = [word.lower() if not number else word for number, word in enumerate(plain)]
-    negative = any(word in NEGATORS or word.endswith("n't") for word in plain)
+    turned = _negations(words)
+    negative = any(number < EARLY for number in turned)
     return Saying(
         telling=telling(record, statement.id, span, statement.id, cast.name(record, statement.speaker)),
         words=words,
@@ -196,7 +208,9 @@ def _saying(
         side=cast.side(record, statement.speaker),
         act=WANTED.get(statement.act or "", "tell"),
         denied=denying or negative,
-        answers=_answers(statement, denying, terms),
+        plain=not (denying or turned),
+        answers=_answers(statement, denying, bool(turned), terms),
+        gainsays=statement.act == "deny",
         accuses=statement.act == "accuse",
         clause=any(term in FINITE or term.endswith("ed") for term in terms),
         own=bool(SELVES & set(terms[:3])) or bool({"we", "our", "i", "us", "my"} & set(terms)),
@@ -209,14 +223,30 @@ def _saying(
     )
 
 
-def _answers(statement: Statement, denying: bool, terms: Sequence[str]) -> bool:
+def _negations(words: str) -> list[int]:
+    """The places of words that turn a clause into its opposite; one behind "if" turns only the condition."""
+    found: list[int] = []
+    condition = -MUCH
+    for number, said in enumerate(WORD.findall(words)):
+        word = said.replace("’", "'")
+        word = word.lower() if not number else word  # "Doctors Without Borders" turns nothing
+        if word.lower() in IFS:
+            condition = number
+        elif (word in NEGATORS or word.endswith("n't")) and number - condition > MUCH:
+            found.append(number)
+    return found
+
+
+def _answers(statement: Statement, denying: bool, turned: bool, terms: Sequence[str]) -> bool:
     """Whether a statement denies what somebody has said; to deny somebody a visa is no such thing."""
-    if denying and REQUESTS & set(terms[:4]):
+    if (denying and REQUESTS & set(terms[:4])) or terms[:1] in (["which"], ["who"], ["whom"]):
         return False
-    return statement.act == "deny" or (denying and bool(CLAIMS & set(terms)))
+    if statement.act == "deny":
+        return denying or turned
+    return denying and bool(CLAIMS & set(terms))
 
 
-def _capitals(words: str) -> frozenset[str]:
+def names_in(words: str) -> frozenset[str]:
     """The words of proper names: with a capital, not at the beginning; a demonym is its country."""
     found: set[str] = set()
     for number, said in enumerate(WORD.findall(words)):
