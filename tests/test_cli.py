@@ -35,6 +35,8 @@ COMMANDS = (
     "events",
     "timeline",
     "changes",
+    "claims",
+    "disputes",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, talks
+from onrecord.cli import asking, building, claims, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -25,6 +25,7 @@ def main() -> None:
 for command in (
     building.read, building.add, building.dossier, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
+    claims.claims, claims.disputes,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes,
 ):  # fmt: skip
     main.add_command(command)

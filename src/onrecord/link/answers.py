@@ -12,16 +12,17 @@ import numpy as np
 from onrecord.link.likeness import Weights
 from onrecord.link.meaning import Meanings, Vectors
 from onrecord.link.sayings import CLAIMS, ECHOES, EMPTY, Saying, names_in
+from onrecord.vocabulary import tables
 
 BEFORE = 900  # characters between a denial and what it answers before it
 AFTER = 250  # … and after it
-NEXT = 350  # … where it only points back
+NEXT = 220  # … where it only points back
 BESIDE = 200  # … where it shares no word with it
+HEAVY = frozenset(tables("claims")["heavy"]["words"])
 POINTERS = frozenset({"this", "that", "it", "these", "those", "such", "so"})
 VERBS = frozenset({"does", "do", "did", "is", "was", "were", "has", "had", "not"})
 LEAST = 0.33  # of meaning, to answer what stands near
 ENOUGH = 0.45  # … where it neither accuses nor names the denier
-SURE = 0.6  # … where the denial is of what somebody else has said
 OWN = 4  # stems of a short denial
 BEGINS = re.compile(r"(?:(?:the|such|these|those|any|all|that) )*(?P<claim>\w+)(?: (?P<then>\w+))?", re.IGNORECASE)
 MOST = 12  # statements on either side
@@ -83,7 +84,9 @@ def _target(one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: We
         beside = near[-1:] if near and one.span.start - near[-1].span.end <= BESIDE else []
         return next((other for other in beside if other.act == "yes"), None)
     if echoes(one):
-        return near[-1] if near else None
+        heavy = one.terms & HEAVY
+        fitting = [other for other in near[-1:] if not heavy or other.accuses or other.speaks_of(one)]
+        return fitting[0] if fitting else None
     vectors = meanings.of([one.words, *(other.words for other in around)])
     ranked = sorted(_ranked(one, around, vectors, weigh), key=lambda found: -found[0])
     if ranked:
@@ -101,7 +104,7 @@ def _ranked(
         near = float(np.dot(vectors[0], vectors[number]))
         shared = weigh.shared(one, other)[1]
         pointed = other.accuses or other.speaks_of(one)
-        if accusers and other.side and not other.is_of(accusers) and near < SURE:
+        if accusers and not other.is_of(accusers):
             continue
         if near >= (LEAST if pointed else ENOUGH) and (shared or pointed) and other.plain:
             yield near + 0.3 * shared + 0.15 * pointed, other

@@ -57,7 +57,7 @@ def linked(records: Sequence[Record], families: Mapping[str, str] | None = None)
     for number, group in enumerate(groups):
         for place in dict.fromkeys(one.statement for one in group):
             home.setdefault(place, []).append(number)
-    found = disputes(records, cast, pairs)
+    found = [one for one in disputes(records, cast, pairs) if not _together(one, home)]
     ends = {
         (record.article.id, statement.id): end_of(record, statement, cast)
         for record in records
@@ -115,6 +115,12 @@ def _against(
                         if one.statement not in members:
                             gathered.setdefault(number, {})[one.statement] = one.telling
     return {number: in_order(tellings.values()) for number, tellings in gathered.items()}
+
+
+def _together(dispute: Dispute, home: Mapping[Place, Sequence[int]]) -> bool:
+    """Whether two statements say the same in something."""
+    ours, theirs = (home.get((told.article_id, told.record), ()) for told in (dispute.a, dispute.b))
+    return bool({*ours} & {*theirs})
 
 
 def _claim(

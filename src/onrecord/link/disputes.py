@@ -65,6 +65,8 @@ def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Disput
         *_of_places("occurrence", _happenings(records, cast, told), told),
     )
     for one in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
+        if one.a.article_id == one.b.article_id and one.a.span.overlaps(one.b.span):
+            continue  # a statement inside another
         found.setdefault(frozenset(((one.a.article_id, one.a.record), (one.b.article_id, one.b.record))), one)
     return list(found.values())
 
@@ -139,7 +141,12 @@ def _happenings(
             for telling in _told(one, "denied")
             if (said := told.get((telling.article_id, telling.statement or ""))) and said.answers
         ]
-        yield from _places(_told(one, "asserted", "claimed", "alleged"), denials)
+        claims = [
+            telling
+            for telling in _told(one, "asserted", "claimed", "alleged")
+            if (said := told.get((telling.article_id, telling.statement or ""))) and said.plain
+        ]
+        yield from _places(claims, denials)
 
 
 def _told(one: Happening, *factualities: str) -> list[Telling]:

@@ -42,6 +42,8 @@ SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn
 MOST = 24  # sentences of one statement
 IFS = frozenset({"if", "unless", "until", "once"})
 MUCH = 7  # words behind "if" that are its condition
+PASSIVE = frozenset({"been", "being", "was", "were", "be"})
+RELATIVE = frozenset({"which", "who", "whom"})
 SHORT = 7  # words of a sentence that stands with the one behind it
 EARLY = 8  # words among which a negation is one of the whole sentence
 LONGEST = 600  # characters of a sentence; the rest is not compared
@@ -196,7 +198,7 @@ def _saying(
     )
     dates = [time for time in record.dates if any(part.overlaps(time.span) for part in inside)]
     actor = cast.actor(record, statement.speaker)
-    denying = bool(cue & DENIALS) and statement.act in ("deny", "reject")
+    denying = bool(cue & DENIALS) and not cue & PASSIVE and statement.act in ("deny", "reject")
     turned = _negations(words)
     negative = any(number < EARLY for number in turned)
     return Saying(
@@ -209,7 +211,7 @@ def _saying(
         act=WANTED.get(statement.act or "", "tell"),
         denied=denying or negative,
         plain=not (denying or turned),
-        answers=_answers(statement, denying, bool(turned), terms),
+        answers=_answers(statement, cue, denying, bool(turned), terms),
         gainsays=statement.act == "deny",
         accuses=statement.act == "accuse",
         clause=any(term in FINITE or term.endswith("ed") for term in terms),
@@ -237,11 +239,11 @@ def _negations(words: str) -> list[int]:
     return found
 
 
-def _answers(statement: Statement, denying: bool, turned: bool, terms: Sequence[str]) -> bool:
+def _answers(statement: Statement, cue: set[str], denying: bool, turned: bool, terms: Sequence[str]) -> bool:
     """Whether a statement denies what somebody has said; to deny somebody a visa is no such thing."""
-    if (denying and REQUESTS & set(terms[:4])) or terms[:1] in (["which"], ["who"], ["whom"]):
+    if (denying and REQUESTS & set(terms[:4])) or RELATIVE & {*terms[:1], *terms[-1:]}:
         return False
-    if statement.act == "deny":
+    if statement.act == "deny" and not (cue & PASSIVE and cue & DENIALS):
         return denying or turned
     return denying and bool(CLAIMS & set(terms))
 
