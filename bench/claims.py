@@ -1,31 +1,34 @@
 """Claims, origins and disputes: on the bundled story against its truth, and on labelled pairs of statements.
 
     python -m bench.claims [--read] [--errors]
-    python -m bench.claims --pairs RECORDS.jsonl ... [--errors]
+    python -m bench.claims --pairs DATA [--errors]
 
 Story: `claims`, the pairs of statements rightly in one claim, and B-cubed over the statements that the truth
 names; `origins`, the claims whose voices number as many, from the same articles, as the truth's; `disputes`,
 pairs of statements, where any telling of the same claims stands for another; `kinds` of those that hit.
 
 Pairs: `bench/claim_pairs.jsonl` holds pairs of statements of real articles as ids and offsets, labelled by
-reading; RECORDS.jsonl is what `onrecord read` printed of those articles.
+reading as `same` (the same claim, more or less full), `contradicts` (both cannot be true) or `neither`, and the
+articles that stood beside them; DATA is the folder that holds their data sets.
 """
 
 import argparse
+import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bench.linked import article, f1, linked, pairs, read_story, true_records
 from onrecord.link.claims import Claim, Linked
 from onrecord.link.claims import linked as link
-from onrecord.records import Record
+from onrecord.link.tellings import name_of
+from onrecord.records import Article, Published, Record, Source, Span
 
 Json = dict[str, Any]
 Place = tuple[str, str]  # article and statement
-FAMILY = "wire"
+LABELS = ("same", "contradicts")
 
 
 def story_families(records: Iterable[Record]) -> dict[str, str]:
@@ -39,8 +42,6 @@ def story_families(records: Iterable[Record]) -> dict[str, str]:
 
 
 def _name(record: Record) -> str:
-    from onrecord.link.tellings import name_of
-
     return name_of(record.article)
 
 
@@ -53,7 +54,9 @@ def counterparts(ours: Sequence[Record], true: Sequence[Record]) -> dict[Place, 
         for one in record.statements:
             shared = {
                 other.id: sum(
-                    max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.content for b in other.content
+                    max(0, min(a.end, b.end) - max(a.start, b.start))
+                    for a in one.content
+                    for b in other.content
                 )
                 for other in by_name[name].statements
             }
@@ -78,7 +81,9 @@ def b_cubed(ours: Sequence[set[Place]], theirs: Sequence[set[Place]]) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
-def story(records: Sequence[Record], as_true: Mapping[Place, Place] | None) -> tuple[dict[str, str], list[str]]:
+def story(
+    records: Sequence[Record], as_true: Mapping[Place, Place] | None
+) -> tuple[dict[str, str], list[str]]:
     """The figures on the bundled story, and what is wrong in words."""
     truth, errors = linked(), []
     found = link(records, story_families(records))
@@ -90,6 +95,8 @@ def story(records: Sequence[Record], as_true: Mapping[Place, Place] | None) -> t
     theirs = [{(t["article"], t["statement"]) for t in claim["tellings"]} for claim in truth["claims"]]
     ours = [{place(told) for told in claim.tellings} for claim in found.claims]
     mine, wanted = pairs(ours), pairs(theirs)
+    known = {one for group in theirs for one in group}
+    mine = {pair for pair in mine if pair & known}  # of others the truth says nothing
     errors += [f"not joined: {sorted(pair)}" for pair in wanted - mine]
     errors += [f"joined: {sorted(pair)}" for pair in mine - wanted]
     right = sum(_same_origins(claim, found.claims, ours, errors) for claim in truth["claims"])
@@ -110,7 +117,9 @@ def ratio(hits: int, of: int) -> str:
     return f"{hits / of if of else 1:.2f} ({hits}/{of})"
 
 
-def _same_origins(wanted: Json, claims: Sequence[Claim], ours: Sequence[set[Place]], errors: list[str]) -> bool:
+def _same_origins(
+    wanted: Json, claims: Sequence[Claim], ours: Sequence[set[Place]], errors: list[str]
+) -> bool:
     told = {(t["article"], t["statement"]) for t in wanted["tellings"]}
     best = max(range(len(ours)), key=lambda number: (len(ours[number] & told), -len(ours[number])))
     voices = sorted(sorted(article(name) for name in one.articles) for one in claims[best].origins)
@@ -121,7 +130,7 @@ def _same_origins(wanted: Json, claims: Sequence[Claim], ours: Sequence[set[Plac
 
 
 def _disputes(truth: Json, found: Linked, place: Any, errors: list[str]) -> tuple[str, str]:
-    """Precision and recall of disputes, where tellings of the same claims of the truth stand for each other."""
+    """Precision and recall of disputes, where tellings of one claim of the truth stand for each other."""
     alike: dict[Place, set[Place]] = {}
     against: set[frozenset[Place]] = set()
     for claim in truth["claims"]:
@@ -158,15 +167,109 @@ def _of(pair: frozenset[Place], a: Place, b: Place, alike: Mapping[Place, set[Pl
     return bool(pair & ours) and bool(pair & theirs)
 
 
+def rows() -> list[Json]:
+    """The labelled pairs, and before them the articles of each set."""
+    listed = (Path(__file__).parent / "claim_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in listed]
+
+
+def articles(folder: Path, name: str, wanted: Iterable[str]) -> list[Article]:
+    """The articles of one data set with these ids."""
+    (path,) = sorted((folder / name).glob(f"{name}_dev.jsonl*"))
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        found = {row["id"]: row for row in map(json.loads, lines)}
+    return [_article(found[one]) for one in wanted]
+
+
+def _article(row: Json) -> Article:
+    day = row["published"][:10]
+    return Article(
+        id=sha256(row["text"].encode()).hexdigest(),
+        sources=(Source(path=row["id"], record=row["id"]),),
+        text=row["text"],
+        language="en",
+        title=row["title"],
+        outlet=row["outlet"],
+        published=Published(earliest=day, latest=day, basis="metadata"),
+    )
+
+
+def labelled(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """Precision and recall of the labels on the pairs, and what is wrong in words."""
+    from onrecord.read import Reader
+
+    reader, told, errors = Reader(), rows(), []
+    counts = {(label, part): 0 for label in LABELS for part in ("hit", "found", "wanted")}
+    for group in (row for row in told if "articles" in row):
+        records = list(reader.read(articles(folder, group["set"], group["articles"])))
+        says = judge(records)
+        for number, row in enumerate(told):
+            if "label" not in row or row["set"] != group["set"]:
+                continue
+            label = says(row["a"], row["b"])
+            for name in LABELS:
+                counts[name, "hit"] += label == name == row["label"]
+                counts[name, "found"] += label == name
+                counts[name, "wanted"] += row["label"] == name
+            if label != row["label"]:
+                errors.append(f"line {number + 1}: {label}, labelled {row['label']}")
+    return {
+        name: f"P {ratio(counts[name, 'hit'], counts[name, 'found'])} "
+        f"R {ratio(counts[name, 'hit'], counts[name, 'wanted'])}"
+        for name in LABELS
+    }, errors
+
+
+def judge(records: Sequence[Record]) -> Callable[[Json, Json], str]:
+    """What the links say of two statements, given as article and spans of content."""
+    found = link(records)
+    by_name = {_name(record): record for record in records}
+    claims: dict[Place, set[int]] = {}
+    against: set[frozenset[Place]] = set()
+    for number, claim in enumerate(found.claims):
+        for one in claim.tellings:
+            claims.setdefault((one.article, one.record), set()).add(number)
+            against |= {
+                frozenset(((one.article, one.record), (two.article, two.record)))
+                for two in claim.contested_by
+            }
+
+    def place(told: Json) -> Place:
+        spans = [Span(start, end, "x" * (end - start)) for start, end in told["content"]]
+        statements = by_name[told["article"]].statements
+        best = max(statements, key=lambda one: _shared(one.content, spans))
+        return told["article"], best.id
+
+    def says(a: Json, b: Json) -> str:
+        one, other = place(a), place(b)
+        if claims.get(one, set()) & claims.get(other, set()):
+            return "same"
+        return "contradicts" if frozenset((one, other)) in against else "neither"
+
+    return says
+
+
+def _shared(ours: Sequence[Span], theirs: Sequence[Span]) -> float:
+    """Characters in common as a share of all."""
+    common = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in ours for b in theirs)
+    return common / max(1, sum(s.end - s.start for s in (*ours, *theirs)) - common)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--read", action="store_true", help="link the records as read, not the true ones")
+    parser.add_argument(
+        "--pairs", type=Path, metavar="DATA", help="score the labelled pairs of real articles"
+    )
     parser.add_argument("--errors", action="store_true", help="list what is wrong")
     options = parser.parse_args()
-    true = true_records()
-    records = read_story() if options.read else true
-    figures, errors = story(records, counterparts(records, true) if options.read else None)
+    if options.pairs:
+        figures, errors = labelled(options.pairs)
+    else:
+        true = true_records()
+        records = read_story() if options.read else true
+        figures, errors = story(records, counterparts(records, true) if options.read else None)
     for name, value in figures.items():
         print(f"{name:<16} {value}")
     if options.errors:

@@ -43,9 +43,7 @@ def claims(store: Path, words: str | None, contested: bool, whole: bool, as_arra
         click.echo(line)
 
 
-@click.command(
-    epilog=epilog("onrecord disputes story.db", "onrecord disputes story.db --kind number --json")
-)
+@click.command(epilog=epilog("onrecord disputes story.db", "onrecord disputes story.db --kind number --json"))
 @STORE
 @click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
 @JSON
@@ -76,9 +74,7 @@ def _claim(one: "Claim") -> dict[str, object]:
         "claim": one.name,
         "words": one.words,
         "tellings": [_place(told) for told in one.tellings],
-        "origins": [
-            {"speaker": origin.speaker, "articles": list(origin.articles)} for origin in one.origins
-        ],
+        "origins": [{"speaker": origin.speaker, "articles": list(origin.articles)} for origin in one.origins],
         "contested_by": [_place(told) for told in one.contested_by],
         "denied_by": list(one.denied_by),
         "first": one.first,

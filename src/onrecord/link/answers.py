@@ -1,7 +1,7 @@
 """Answers: which statement of its article a denial answers.
 
-A denial that only points back ("denied this", "dismissed the reports") answers the nearest statement of another
-side before it; one that repeats what it denies answers the statement near it that shares most with it.
+A denial that only points back ("denied this", "dismissed the reports") answers the nearest statement of
+another side before it; one that repeats what it denies answers the one near it that shares most with it.
 """
 
 import re
@@ -24,7 +24,9 @@ VERBS = frozenset({"does", "do", "did", "is", "was", "were", "has", "had", "not"
 LEAST = 0.33  # of meaning, to answer what stands near
 ENOUGH = 0.45  # … where it neither accuses nor names the denier
 OWN = 4  # stems of a short denial
-BEGINS = re.compile(r"(?:(?:the|such|these|those|any|all|that) )*(?P<claim>\w+)(?: (?P<then>\w+))?", re.IGNORECASE)
+BEGINS = re.compile(
+    r"(?:(?:the|such|these|those|any|all|that) )*(?P<claim>\w+)(?: (?P<then>\w+))?", re.IGNORECASE
+)
 MOST = 12  # statements on either side
 
 
@@ -72,7 +74,11 @@ def echoes(one: Saying) -> bool:
     if said[0] == "this" or (said[0] in POINTERS and not one.clause):
         return True
     begins = BEGINS.match(one.words)
-    if begins and begins["claim"].lower() in CLAIMS and (begins["then"] in ("as", None) or len(one.told) <= 1):
+    if (
+        begins
+        and begins["claim"].lower() in CLAIMS
+        and (begins["then"] in ("as", None) or len(one.told) <= 1)
+    ):
         return True
     return one.terms <= ECHOES | EMPTY
 
@@ -81,8 +87,8 @@ def _target(one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: We
     before = [other for other in around if other.span.start < one.span.start and not other.answers]
     near = [other for other in before if one.span.start - other.span.end <= NEXT]
     if one.gainsays and not one.answers:
-        beside = near[-1:] if near and one.span.start - near[-1].span.end <= BESIDE else []
-        return next((other for other in beside if other.act == "yes"), None)
+        last = near[-1:] if near and one.span.start - near[-1].span.end <= BESIDE else []
+        return next((other for other in last if other.act == "yes"), None)
     if echoes(one):
         heavy = one.terms & HEAVY
         fitting = [other for other in near[-1:] if not heavy or other.accuses or other.speaks_of(one)]
@@ -91,7 +97,7 @@ def _target(one: Saying, around: Sequence[Saying], meanings: Meanings, weigh: We
     ranked = sorted(_ranked(one, around, vectors, weigh), key=lambda found: -found[0])
     if ranked:
         return ranked[0][1]
-    short = len(one.stems) <= OWN and not one.terms & CLAIMS
+    short = 1 < len(one.stems) <= OWN and not one.clause and not one.terms & CLAIMS
     beside = short and near and one.span.start - near[-1].span.end <= BESIDE
     return near[-1] if beside and near[-1].plain else None
 

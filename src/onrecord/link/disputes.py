@@ -1,8 +1,8 @@
 """Disputes: pairs of statements that cannot both be true, by what they contradict each other in.
 
 number: two counts of one thing on one day; occurrence: that something happened, and that it did not;
-responsibility: one event laid to two; acceptance: that a party has accepted, and that it has not; degree: that
-the talks are near their end, and that they are not. Statements of other times or objects contradict nothing.
+responsibility: one event laid to two; acceptance: that a party has accepted, and that it has not; degree:
+that the talks are near their end, and that they are not. Other times or objects contradict nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from datetime import date
 
 from onrecord.link.answers import answered
 from onrecord.link.happenings import Happening, happenings
-from onrecord.link.likeness import differ, opposite, weights
+from onrecord.link.likeness import differ, weights
 from onrecord.link.matrix import REACH, matrix
 from onrecord.link.names import Cast
 from onrecord.link.pairs import Pairs
@@ -56,7 +56,7 @@ def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Disput
         told.setdefault(one.statement, one)
     found: dict[frozenset[Place], Dispute] = {}
     made = (
-        *_of_places("number", _numbers(records), told),
+        *_of_places("number", (pair for pair in _numbers(records) if _one_time(pair, told)), told),
         *_of_places("acceptance", _acceptances(records, cast), told),
         *_of_places("degree", _standings(records, cast), told),
         *_answers(pairs.said),
@@ -64,10 +64,11 @@ def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Disput
         *_beside(pairs.said),
         *_of_places("occurrence", _happenings(records, cast, told), told),
     )
-    for one in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
-        if one.a.article_id == one.b.article_id and one.a.span.overlaps(one.b.span):
+    for dispute in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
+        a, b = dispute.a, dispute.b
+        if a.article_id == b.article_id and a.span.overlaps(b.span):
             continue  # a statement inside another
-        found.setdefault(frozenset(((one.a.article_id, one.a.record), (one.b.article_id, one.b.record))), one)
+        found.setdefault(frozenset(((a.article_id, a.record), (b.article_id, b.record))), dispute)
     return list(found.values())
 
 
@@ -93,8 +94,17 @@ def _numbers(records: Sequence[Record]) -> Iterator[tuple[Place, Place]]:
         return point.article_id, stands.get((point.article_id, point.figure)) or ""
 
     for one in series(records):
-        if not one.key.since:  # two running totals differ by the rules of those who count
+        # running totals differ by the rules of those who count, new ones by the time they are counted over
+        if not one.key.since and (one.key.measure != "increment" or one.key.window):
             yield from ((place(dispute.point), place(dispute.other)) for dispute in one.disputes)
+
+
+def _one_time(pair: tuple[Place, Place], told: Mapping[Place, Saying]) -> bool:
+    """Whether two counts are over one stretch of time as far as the words say."""
+    one, other = (told.get(place) for place in pair)
+    if one is None or other is None:
+        return False
+    return one.spells == other.spells and not (one.days and other.days and not one.days & other.days)
 
 
 def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
@@ -113,9 +123,9 @@ def _standings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, P
     for number, one in enumerate(dated):
         for other in dated[number + 1 : number + 1 + REACH]:
             signals = {one.signal, other.signal}
-            if signals & ONWARD and signals & BACKWARD and one.by and other.by and one.by != other.by:
-                if _together(one, other):
-                    yield from _places(one.tellings, other.tellings)
+            opposed_ = signals & ONWARD and signals & BACKWARD
+            if opposed_ and one.by and other.by and one.by != other.by and _together(one, other):
+                yield from _places(one.tellings, other.tellings)
 
 
 def _together(one: Standing, other: Standing) -> bool:
@@ -125,7 +135,9 @@ def _together(one: Standing, other: Standing) -> bool:
 
 def _places(ours: Sequence[Telling], theirs: Sequence[Telling]) -> Iterator[tuple[Place, Place]]:
     """A pair of tellings, of one article where one has both."""
-    pairs = [(one, other) for one in ours[:REACH] for other in theirs[:REACH] if one.statement and other.statement]
+    pairs = [
+        (one, other) for one in ours[:REACH] for other in theirs[:REACH] if one.statement and other.statement
+    ]
     pairs.sort(key=lambda pair: pair[0].article_id != pair[1].article_id)
     for one, other in pairs[:1]:
         yield (one.article_id, str(one.statement)), (other.article_id, str(other.statement))

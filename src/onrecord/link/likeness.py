@@ -1,8 +1,8 @@
 """Likeness: whether two sayings say the same, the opposite, or neither.
 
 Two sayings say the same if their meaning is near and they share the words that tell something, weighed by how
-rare they are, unless a number, day, name, act or negation shows that they do not. What somebody wants, offers,
-accepts or refuses is the same only where the same side wants it.
+rare they are, unless a number, day, name, act or negation shows that they do not. What somebody wants,
+offers, accepts or refuses is the same only where the same side wants it.
 """
 
 from collections import Counter
@@ -23,6 +23,7 @@ ABOUT = 0.03  # two numbers that differ by less may be one, rounded
 FAR = 10  # days between two sayings that one event can be meant by
 VERBATIM = 0.85  # of likeness, to be the same words whoever is said to say them
 MANY = 6  # stems of words that two do not say by chance
+ALIKE = 2  # stems, names apart, that two sayings must share
 WORDS = 3  # stems, names apart, that a saying must have to be compared
 OPPOSITES = [
     (frozenset(table["one"]), frozenset(table["other"]))
@@ -78,9 +79,11 @@ def same(one: Saying, other: Saying, near: float, weigh: Weights) -> bool:
     found, of_one = alike(one, other, near, weigh), bool(one.speaker and one.speaker == other.speaker)
     words = min(len(one.stems), len(other.stems))
     if one.key == other.key and (words >= WORDS or (of_one and words)):
-        return words >= MANY or _whose(one, other)
-    if found >= VERBATIM and words >= MANY:
+        return _whose(one, other) or (words >= MANY and one.act == other.act == "tell")
+    if found >= VERBATIM and words >= MANY and one.act == other.act == "tell":
         return True
+    if len(one.told & other.told) < ALIKE and near < VERBATIM:
+        return False
     if min(len(one.told), len(other.told)) < WORDS and found < VERBATIM:
         return False
     wanted = ENOUGH - (OWN if of_one else 0.0) - (DENIED if _denials(one, other) else 0.0)

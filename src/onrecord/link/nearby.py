@@ -26,9 +26,9 @@ def nearby(found: Sequence[Saying], weigh: Weights) -> Iterator[tuple[int, int]]
             for other in index.get(key, ())[-REACH:]:
                 met[other] = met.get(other, 0) + 1
         likely = sorted(met, key=lambda other: (-met[other], -other))[: 3 * MOST]
-        ranked = sorted(
-            ((weigh.shared(found[other], one)[1], other) for other in likely), reverse=True
-        )[:MOST]
+        ranked = sorted(((weigh.shared(found[other], one)[1], other) for other in likely), reverse=True)[
+            :MOST
+        ]
         for share, other in ranked:
             if share >= LEAST:
                 yield other, number

@@ -103,9 +103,7 @@ def _unnamed(given: Sequence[End], families: Mapping[str, str]) -> list[list[End
         met = [
             group
             for group in groups
-            if any(
-                numbers[one] == numbers[other] and _one_voice(one, other, families) for other in group
-            )
+            if any(numbers[one] == numbers[other] and _one_voice(one, other, families) for other in group)
         ]
         groups = [group for group in groups if not any(group is other for other in met)]
         groups.append([*(end for group in met for end in group), one])

@@ -1,7 +1,7 @@
 """Sayings: the sentences of statements, with what tells two of them to say the same or something else.
 
-In: records. Out: a saying for each sentence of each statement's content: its words, who says it and for which
-side, the names, numbers, days and stems in it, whether it is turned into its opposite, and what kind of act it is.
+In: records. Out: a saying for each sentence of each statement's content: its words, who says it and for
+which side, the names, numbers, days and stems in it, whether it is turned into its opposite, what act it is.
 """
 
 import re
@@ -28,20 +28,21 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"”’']*\s+(?=[\"“‘']?[A-Z])")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*", re.UNICODE)
 NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Maj|Sen|Rep|St|No|U\.S|U\.N|U\.K)\.$")
-MARKS = str.maketrans(dict.fromkeys("\"“”«»", " "))
-WANTED = {"demand": "want", "ask": "want", "offer": "give", "promise": "give", "accept": "yes", "reject": "no"}
-SPELLED = {
-    word: float(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()
-    )
-    if number > 1
+MARKS = str.maketrans(dict.fromkeys('"“”«»', " "))
+WANTED = {
+    "demand": "want",
+    "ask": "want",
+    "offer": "give",
+    "promise": "give",
+    "accept": "yes",
+    "reject": "no",
 }
+SPELLED = {word: float(number) for number, (word,) in enumerate(_TABLES["numerals"].values(), 2)}
 SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "m": 1e6}
 MOST = 24  # sentences of one statement
 IFS = frozenset({"if", "unless", "until", "once"})
 MUCH = 7  # words behind "if" that are its condition
+BRUSHED = frozenset(_TABLES["brushed"]["words"])
 PASSIVE = frozenset({"been", "being", "was", "were", "be"})
 RELATIVE = frozenset({"which", "who", "whom"})
 SHORT = 7  # words of a sentence that stands with the one behind it
@@ -71,6 +72,7 @@ class Saying:
     names: frozenset[str]  # words of proper names, folded
     numbers: frozenset[float]
     days: frozenset[str]
+    spells: frozenset[str]  # TIMEX3 durations
     stems: frozenset[str]  # of words that tell something, names among them
     terms: frozenset[str]  # the words themselves, lower case
 
@@ -78,10 +80,12 @@ class Saying:
         """Whether both are of one speaker, or of bodies of one side."""
         if self.speaker is not None and self.speaker == other.speaker:
             return True
-        if not self.side or not other.side:
-            return False
-        ours, theirs = _folded(self.side) - OFFICES, _folded(other.side) - OFFICES
-        return self.side == other.side or (bool(ours) and ours == theirs)
+        ours, theirs = self._country(), other._country()
+        return (self.side is not None and self.side == other.side) or (bool(ours) and ours == theirs)
+
+    def _country(self) -> frozenset[str]:
+        """The words of the side that tell it from others; of the speaker where the side has none."""
+        return _folded(self.side or "") - OFFICES or _folded(self.speaker or "") - OFFICES
 
     def speaks_of(self, other: "Saying") -> bool:
         """Whether the words name the side of another's speaker."""
@@ -191,7 +195,9 @@ def _saying(
     cue = {word.lower() for word in WORD.findall(statement.cue.words)} if statement.cue else set()
     inside = [*statement.content]
     mentioned = [
-        names for (start, end), names in known.items() if any(s.start <= start and end <= s.end for s in inside)
+        names
+        for (start, end), names in known.items()
+        if any(s.start <= start and end <= s.end for s in inside)
     ]
     names = names_in(words) | frozenset(
         name for group in mentioned for name in group if len(inside) < 2 or name in words.lower()
@@ -220,6 +226,7 @@ def _saying(
         names=names,
         numbers=_numbers(words, [time.span.words for time in dates]),
         days=frozenset(time.value for time in dates if time.value and len(time.value) == 10),
+        spells=frozenset(time.value for time in dates if time.value and time.value[0] == "P"),
         stems=frozenset(stem(term) for term in terms if term not in EMPTY) | names,
         terms=frozenset(terms),
     )
@@ -228,7 +235,7 @@ def _saying(
 def _negations(words: str) -> list[int]:
     """The places of words that turn a clause into its opposite; one behind "if" turns only the condition."""
     found: list[int] = []
-    condition = -MUCH
+    condition = -MUCH - 1
     for number, said in enumerate(WORD.findall(words)):
         word = said.replace("’", "'")
         word = word.lower() if not number else word  # "Doctors Without Borders" turns nothing
@@ -243,6 +250,8 @@ def _answers(statement: Statement, cue: set[str], denying: bool, turned: bool, t
     """Whether a statement denies what somebody has said; to deny somebody a visa is no such thing."""
     if (denying and REQUESTS & set(terms[:4])) or RELATIVE & {*terms[:1], *terms[-1:]}:
         return False
+    if cue & BRUSHED and not CLAIMS & set(terms) and terms[:1] != ["this"]:
+        return False  # "dismissed the summit as a show" denies nothing that was said
     if statement.act == "deny" and not (cue & PASSIVE and cue & DENIALS):
         return denying or turned
     return denying and bool(CLAIMS & set(terms))
