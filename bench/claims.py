@@ -7,14 +7,15 @@ Story: `claims`, the pairs of statements rightly in one claim, and B-cubed over 
 names; `origins`, the claims whose voices number as many, from the same articles, as the truth's; `disputes`,
 pairs of statements, where any telling of the same claims stands for another; `kinds` of those that hit.
 
-Pairs: `bench/claim_pairs.jsonl` holds pairs of statements of real articles as ids and offsets, labelled by
-reading as `same` (the same claim, more or less full), `contradicts` (both cannot be true) or `neither`, and the
-articles that stood beside them; DATA is the folder that holds their data sets.
+Pairs: `bench/claim_pairs.jsonl` holds pairs of statements of real articles as ids and offsets, labelled
+by reading as `same` (the same claim, more or less full), `contradicts` (both cannot be true) or `neither`,
+fifty of them a `second` time, and the articles that stood beside them; DATA is the folder of their data sets.
 """
 
 import argparse
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -220,6 +221,15 @@ def labelled(folder: Path) -> tuple[dict[str, str], list[str]]:
     }, errors
 
 
+def agreement() -> str:
+    """How often two readings of a pair agree, and beyond chance (Cohen's kappa)."""
+    twice = [(row["label"], row["second"]) for row in rows() if "second" in row]
+    share = sum(one == other for one, other in twice) / len(twice)
+    first, second = (Counter(label) for label in zip(*twice, strict=True))
+    chance = sum(first[label] * second[label] for label in first) / len(twice) ** 2
+    return f"{share:.2f} of {len(twice)}, kappa {(share - chance) / (1 - chance):.2f}"
+
+
 def judge(records: Sequence[Record]) -> Callable[[Json, Json], str]:
     """What the links say of two statements, given as article and spans of content."""
     found = link(records)
@@ -270,6 +280,8 @@ def main() -> None:
         true = true_records()
         records = read_story() if options.read else true
         figures, errors = story(records, counterparts(records, true) if options.read else None)
+    if options.pairs:
+        figures["two readings"] = agreement()
     for name, value in figures.items():
         print(f"{name:<16} {value}")
     if options.errors:

@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 from click.testing import CliRunner
 
-from bench.claims import LABELS, judge, rows, story, story_families
+from bench.claims import LABELS, agreement, judge, rows, story, story_families
 from bench.linked import true_records
 from onrecord.cli import main
 from onrecord.link.claims import linked
@@ -189,7 +189,8 @@ def test_the_bundled_story():
 def test_labelled_pairs_hold_no_text_and_are_judged():
     pairs = [row for row in rows() if "label" in row]
     assert len(pairs) == 200 and {row["label"] for row in pairs} == {*LABELS, "neither"}
-    assert {frozenset(row) for row in pairs} == {frozenset(("set", "a", "b", "label"))}
+    assert all({*row} <= {"set", "a", "b", "label", "second"} for row in pairs)
+    assert sum("second" in row for row in pairs) == 50 and "kappa" in agreement()
     assert all({*side} == {"article", "content"} for row in pairs for side in (row["a"], row["b"]))
     first = told("two guided bombs had struck the grain market at Velm")
     second = told("the grain market at Velm was hit by two guided bombs", speaker="Bo Reed", outlet="Herald")
