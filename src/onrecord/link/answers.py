@@ -110,7 +110,7 @@ def _ranked(
         near = float(np.dot(vectors[0], vectors[number]))
         shared = weigh.shared(one, other)[1]
         pointed = other.accuses or other.speaks_of(one)
-        if accusers and not other.is_of(accusers):
+        if (accusers and not other.is_of(accusers)) or "if" in other.terms:
             continue
         if near >= (LEAST if pointed else ENOUGH) and (shared or pointed) and other.plain:
             yield near + 0.3 * shared + 0.15 * pointed, other

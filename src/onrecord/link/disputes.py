@@ -11,7 +11,7 @@ from datetime import date
 
 from onrecord.link.answers import answered
 from onrecord.link.happenings import Happening, happenings
-from onrecord.link.likeness import differ, weights
+from onrecord.link.likeness import ALIKE, differ, weights
 from onrecord.link.matrix import REACH, matrix
 from onrecord.link.names import Cast
 from onrecord.link.pairs import Pairs
@@ -236,7 +236,7 @@ def _against(one: Saying, other: Saying) -> bool:
         return False
     if {one.act, other.act} not in ({"tell"}, {"yes", "no"}) or one.will or other.will:
         return False
-    if not (one.clause and other.clause and one.plain != other.plain):
+    if len(one.told & other.told) < ALIKE or not (one.clause and other.clause and one.plain != other.plain):
         return False
     if max(len(one.stems), len(other.stems)) > LONGER * min(len(one.stems), len(other.stems)):
         return False
