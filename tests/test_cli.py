@@ -39,6 +39,8 @@ COMMANDS = (
     "copies",
     "stories",
     "framing",
+    "claims",
+    "disputes",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

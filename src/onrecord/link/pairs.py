@@ -1,0 +1,58 @@
+"""Pairs: sayings that may have to do with each other, compared once for claims and disputes alike."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.link.likeness import Weights, alike, differ, same, weights
+from onrecord.link.meaning import Meanings, Vectors
+from onrecord.link.nearby import nearby
+from onrecord.link.sayings import Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sayings by their numbers, the earlier first."""
+
+    one: int
+    other: int
+    likeness: float
+    same: bool
+    differ: bool  # something stated in both shows that they are not the same
+
+
+class Pairs:
+    """Sayings and the pairs of them that were compared."""
+
+    def __init__(self, said: Sequence[Saying], found: Iterable[Pair]) -> None:
+        self.said = said
+        self.all = tuple(found)
+        self._of: dict[int, list[Pair]] = {}
+        for pair in self.all:
+            self._of.setdefault(pair.other, []).append(pair)
+
+    def of(self, number: int) -> Sequence[Pair]:
+        """The pairs of a saying with earlier ones."""
+        return self._of.get(number, ())
+
+
+def compared(said: Sequence[Saying]) -> Pairs:
+    """Every two sayings that share rare words, with how near they are in meaning."""
+    weigh = weights(said)
+    near = list(nearby(said, weigh))
+    used = sorted({number for pair in near for number in pair})
+    row = {number: at for at, number in enumerate(used)}
+    vectors = Meanings().of([said[number].words for number in used])
+    return Pairs(said, (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near))
+
+
+def _pair(said: Sequence[Saying], pair: tuple[int, int], vectors: Vectors, weigh: Weights) -> Pair:
+    one, other = (said[number] for number in pair)
+    meaning = float(np.dot(vectors[0], vectors[1]))
+    return Pair(
+        *pair,
+        likeness=alike(one, other, meaning, weigh),
+        same=same(one, other, meaning, weigh),
+        differ=one.denied != other.denied or differ(one, other),
+    )
