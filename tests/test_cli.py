@@ -37,6 +37,7 @@ COMMANDS = (
     "changes",
     "actors",
     "copies",
+    "sources",
     "stories",
     "framing",
     "claims",

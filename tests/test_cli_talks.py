@@ -109,3 +109,17 @@ def test_an_article_read_anew_keeps_its_run(tmp_path):
 
 def test_long_changes_are_cut_in_the_table():
     assert len(talks._cut("x" * 500)) == talks.WIDTH and talks._cut("short") == "short"
+
+
+def test_sources_count_copies_wires_and_unnamed_sources(run, story):
+    rows = {row["outlet"]: row for row in json.loads(run("sources", story, "--json").output)}
+    assert rows["Trellis News Agency"]["copies"] == [] and rows["Trellis News Agency"]["unnamed"] > 0
+    copied = [name for row in rows.values() for name in row["copies"]]
+    assert len(copied) == sum(len(family.get("copies", [1])) for family in LINKED["families"])
+    assert "Trellis News Agency" in run("sources", story).output
+
+
+def test_copies_of_one_wire_are_one_voice(run, story):
+    found = json.loads(run("claims", story, "--words", "60-day truce", "--json").output)
+    handed = next(claim for claim in found if len(claim["tellings"]) == 4)
+    assert len(handed["origins"]) == 1 and len(handed["origins"][0]["articles"]) == 4

@@ -26,7 +26,7 @@ for command in (
     building.read, building.add, building.dossier, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
-    sources.copies,
+    sources.copies, sources.sources,
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
 ):  # fmt: skip

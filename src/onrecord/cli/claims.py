@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.common import JSON, STORE, epilog, one_line, opened, to_json
+from onrecord.cli.common import ALIASES, JSON, STORE, epilog, one_line, opened, said_of, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.claims import Claim, Linked
@@ -24,13 +24,21 @@ KINDS = ("number", "occurrence", "responsibility", "acceptance", "degree")
 @click.option("--words", metavar="WORDS", help="Words that the claim holds.")
 @click.option("--contested", is_flag=True, help="Only claims that somebody denies or contests.")
 @click.option("--all", "whole", is_flag=True, help="Also what only one statement says, uncontested.")
+@ALIASES
 @JSON
-def claims(store: Path, words: str | None, contested: bool, whole: bool, as_array: bool) -> None:
+def claims(
+    store: Path,
+    words: str | None,
+    contested: bool,
+    whole: bool,
+    aliases: Path | None,
+    as_array: bool,
+) -> None:
     """List what several statements say alike, with its independent origins."""
     wanted = (words or "").casefold()
     found = [
         one
-        for one in _linked(store).claims
+        for one in _linked(store, aliases).claims
         if (whole or len(one.tellings) > 1 or one.contested_by)
         and (one.contested_by or not contested)
         and wanted in one.words.casefold()
@@ -46,10 +54,11 @@ def claims(store: Path, words: str | None, contested: bool, whole: bool, as_arra
 @click.command(epilog=epilog("onrecord disputes story.db", "onrecord disputes story.db --kind number --json"))
 @STORE
 @click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"One of: {', '.join(KINDS)}.")
+@ALIASES
 @JSON
-def disputes(store: Path, kind: str | None, as_array: bool) -> None:
+def disputes(store: Path, kind: str | None, aliases: Path | None, as_array: bool) -> None:
     """List pairs of statements that contradict each other, by kind."""
-    found = [one for one in _linked(store).disputes if kind in (None, one.kind)]
+    found = [one for one in _linked(store, aliases).disputes if kind in (None, one.kind)]
     if as_array:
         click.echo(to_json([_dispute(one) for one in found]))
     elif not found:
@@ -58,11 +67,14 @@ def disputes(store: Path, kind: str | None, as_array: bool) -> None:
         click.echo(line)
 
 
-def _linked(store: Path) -> "Linked":
+def _linked(store: Path, aliases: Path | None) -> "Linked":
+    """Claims and disputes, with copies of one article as one voice."""
     from onrecord.link.claims import linked
+    from onrecord.link.copies import by_article, copies
 
     with opened(store) as found:
-        return linked(list(found.records()))
+        records = list(found.records())
+    return linked(records, by_article(records, copies(records)), said_of(store, aliases))
 
 
 def _place(told: "Telling") -> dict[str, object]:

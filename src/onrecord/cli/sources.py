@@ -1,4 +1,4 @@
-"""Commands on where the words come from: copies."""
+"""Commands on where the words come from: copies, sources."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -31,6 +31,53 @@ def copies(store: Path, kind: str | None, as_array: bool) -> None:
         click.echo(to_json([_contract(pair) for pair in found]))
     else:
         listed(found, _cells, as_array=False)
+
+
+@click.command(epilog=epilog("onrecord sources story.db", "onrecord sources story.db --json"))
+@STORE
+@JSON
+def sources(store: Path, as_array: bool) -> None:
+    """List the outlets: articles, copies, wires, unnamed sources."""
+    from onrecord.link.copies import by_article
+    from onrecord.link.copies import copies as linked
+    from onrecord.link.framing import framing
+    from onrecord.link.tellings import name_of
+
+    with opened(store) as kept:
+        records = list(kept.records())
+    families = by_article(records, linked(records))
+    told = framing(records)
+    unnamed = {one.outlet: one for one in told.anonymity}
+    taken = {one.outlet: one for one in told.wires}
+    found = []
+    for outlet in sorted(
+        {record.article.outlet for record in records}, key=lambda name: (name is None, name)
+    ):
+        own = [record for record in records if record.article.outlet == outlet]
+        copied = [r for r in own if families.get(r.article.id, name_of(r.article)) != name_of(r.article)]
+        anonymity, wires = unnamed.get(outlet), taken.get(outlet)
+        found.append(
+            {
+                "outlet": outlet,
+                "articles": len(own),
+                "copies": [name_of(record.article) for record in copied],
+                "wires": {name: list(articles) for name, articles in wires.taken} if wires else {},
+                "statements": sum(len(record.statements) for record in own),
+                "unnamed": len(anonymity.anonymous) if anonymity else 0,
+                "labels": sum(label.voice == "outlet" for record in own for label in record.labels),
+            }
+        )
+    if as_array:
+        click.echo(to_json(found))
+    else:
+        listed(found, _source_cells, as_array=False)
+
+
+def _source_cells(row: dict[str, Any]) -> Cells:
+    wires = ", ".join(f"{name} {len(articles)}" for name, articles in row["wires"].items())
+    told: Cells = {"articles": str(row["articles"]), "copies": str(len(row["copies"]))}
+    told |= {"statements": str(row["statements"]), "unnamed": str(row["unnamed"])}
+    return told | {"labels": str(row["labels"]), "wires": wires, "outlet": row["outlet"] or "not stated"}
 
 
 def _contract(pair: "Copy") -> dict[str, Any]:

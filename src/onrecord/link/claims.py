@@ -7,6 +7,7 @@ independent origins, the statements that contest it, and when it was first and l
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from onrecord.link.actors import Aliases
 from onrecord.link.disputes import Dispute, disputes
 from onrecord.link.names import Cast
 from onrecord.link.origins import End, Origin, end_of, origins
@@ -40,19 +41,22 @@ class Linked:
     disputes: tuple[Dispute, ...]
 
 
-def linked(records: Sequence[Record], families: Mapping[str, str] | None = None) -> Linked:
+def linked(
+    records: Sequence[Record], families: Mapping[str, str] | None = None, said: Aliases | None = None
+) -> Linked:
     """All claims, those that most articles tell first, and all disputes.
 
     Args:
         families: article id → family of copies; an article that is in none is its own.
+        said: what an alias file says.
     """
-    cast = Cast(records)
-    said = sorted(
+    cast = Cast(records, said)
+    spoken = sorted(
         sayings(records, cast),
         key=lambda one: (one.telling.day or "~", one.telling.article, one.span.start),
     )
-    pairs = compared(said)
-    groups = _distinct([[said[number] for number in group] for group in grouped(pairs)])
+    pairs = compared(spoken)
+    groups = _distinct([[spoken[number] for number in group] for group in grouped(pairs)])
     home: dict[Place, list[int]] = {}
     for number, group in enumerate(groups):
         for place in dict.fromkeys(one.statement for one in group):

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.link.names import DEMONYMS, UNNAMED, Cast, fold
+from onrecord.link.actors import DEMONYMS
+from onrecord.link.names import UNNAMED, Cast, fold
 from onrecord.link.tellings import Telling, statements_of, telling
 from onrecord.records import Record, Span, Statement
 from onrecord.vocabulary import tables
