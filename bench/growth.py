@@ -28,6 +28,7 @@ from onrecord.link.names import Cast
 from onrecord.link.plans import plans
 from onrecord.link.series import series
 from onrecord.link.standing import standings
+from onrecord.link.stories import stories
 from onrecord.read import Reader
 from onrecord.records import Article, Published, Record, Source, Span
 
@@ -126,6 +127,7 @@ def parts(records: Sequence[Record]) -> Iterator[tuple[str, float]]:
         "events": lambda: happenings(records, cast),
         "series": lambda: series(records),
         "copies": lambda: copies(records),
+        "stories": lambda: stories([record.article for record in records]),
     }
     for name, work in works.items():
         yield name, _timed(work)[1]
