@@ -53,6 +53,7 @@ def _told(anchor: str, claim: Claim, linked: Linked) -> Told:
         articles=len({told.article for told in claim.tellings}),
         first=wording.day(claim.first) if claim.first else None,
         last=wording.day(claim.last) if claim.last else None,
+        undated=sum(told.day is None for told in claim.tellings),
         origins=len(claim.origins),
         voices=tuple(_voice(one, claim, linked) for one in claim.origins[:VOICES]),
         voices_left=max(len(claim.origins) - VOICES, 0),

@@ -40,6 +40,7 @@ class Told:
     articles: int
     first: str | None  # None: no telling is dated to the day
     last: str | None
+    undated: int  # tellings not dated to the day
     origins: int
     voices: tuple[Voice, ...]
     voices_left: int

@@ -114,7 +114,7 @@ DISPUTES = {  # by what two statements contradict each other in
     "number": "How many", "occurrence": "Whether it happened", "responsibility": "Who did it",
     "acceptance": "Whether it was accepted", "degree": "How near the talks are to an agreement",
 }  # fmt: skip
-EARLIER = {"time": "by the dates of publication", "credit": "by the credit that the other gives"}
+EARLIER = {"time": "by the dates of publication", "credit": "by the credit given to it"}
 COUNTABLE = (
     "second", "minute", "hour", "day", "week", "month", "year", "metre", "kilometre", "mile", "truck",
     "tonne", "ton", "dollar", "euro", "pound", "meal",
