@@ -3,11 +3,12 @@
 import importlib
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
 from onrecord.link.disputes import KINDS
-from onrecord.records import Record
+from onrecord.records import Record, Source
 from onrecord.show import confirmed, disputed, dossier, linked, sources, wording
 from onrecord.show.located import located
 from tests.test_claims import filler, told
@@ -61,6 +62,15 @@ def test_copies_are_folded_and_their_family_says_which_came_first() -> None:
     assert re.search(r"The first below came first, by the dates of publication .* Tern, .* Ness Post", text)
     (row,) = (words for _, words in found.of("tr") if words.startswith("Ness Post"))
     assert re.fullmatch(r"Ness Post 1 1 no. (\d) of no. (\d) none named 0 of 1 0", row)
+
+
+def test_one_text_from_two_places_is_told_so() -> None:
+    record = told(LORRIES)
+    twice = (Source(path="tern.txt", outlet="Tern"), Source(path="ness.txt", outlet="Ness Post"))
+    record = replace(record, article=replace(record.article, sources=twice))
+    text = part(shown(record), "sources")
+    assert re.search(r"one text from more than one place.* (Tern|Ness Post), .* no. 1 .*, no. 1$", text)
+    assert "one text" not in part(shown(*wired()), "sources")
 
 
 def test_of_copies_of_one_day_none_is_said_to_be_first() -> None:

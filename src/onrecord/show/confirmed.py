@@ -15,7 +15,6 @@ OPEN = 12  # before the rest is folded
 VOICES = 8  # origins of one claim
 ARTICLES = 6  # of one origin
 AGAINST = 4  # statements that contest one claim
-BROUGHT = 400  # articles of one origin that are sorted into copies
 
 
 def section(linked: Linked) -> Confirmed | None:
@@ -83,7 +82,7 @@ def _brought(
     origin: Origin, claim: Claim, passages: Passages, families: Mapping[str, str]
 ) -> Iterator[Bringer]:
     """The articles that bring an origin's words, by day; copies of one article as one."""
-    wanted = set(origin.articles[:BROUGHT])
+    wanted = set(origin.articles)
     by_article: dict[str, Telling] = {}
     for told in claim.tellings:
         known = by_article.get(told.article)

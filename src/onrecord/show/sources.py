@@ -119,6 +119,7 @@ def _kin(family: Family, copies: Iterable[Copy], spots: Mapping[str, Spot]) -> K
     return Kin(
         known=family.first is not None,
         basis=tuple(words for given, words in wording.EARLIER.items() if given in basis),
+        one_text=len({spot.anchor for spot in members}) == 1,
         members=tuple(members[:MEMBERS]),
         left=max(len(members) - MEMBERS, 0),
     )

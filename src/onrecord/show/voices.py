@@ -114,6 +114,7 @@ class Kin:
 
     known: bool  # the first is that from which the others come
     basis: tuple[str, ...]  # how that is known
+    one_text: bool  # all are one text, kept once, from more than one place
     members: tuple[Spot, ...]
     left: int
 
