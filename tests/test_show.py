@@ -25,7 +25,7 @@ from onrecord.records import (
     Span,
     Statement,
 )
-from onrecord.show import dossier, places, render, talks, views
+from onrecord.show import dossier, places, render, talks, views, voices
 
 TEXT = """Harbour talks resume in Vell
 
@@ -325,7 +325,9 @@ def test_page_has_language_landmarks_and_headings_in_order() -> None:
 
 
 def every_view() -> list[type]:
-    return [view for room in (views, places, talks) for view in vars(room).values() if is_dataclass(view)]  # type: ignore[misc]
+    return [
+        view for room in (views, places, talks, voices) for view in vars(room).values() if is_dataclass(view)
+    ]  # type: ignore[misc]
 
 
 def test_templates_use_the_fields_of_the_views_and_no_others() -> None:

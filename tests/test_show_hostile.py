@@ -23,6 +23,7 @@ from onrecord.records import (
     Term,
 )
 from onrecord.show import dossier, wording
+from tests.test_claims import told
 from tests.test_show import Page, page, record
 
 ATTACKS = (
@@ -124,6 +125,22 @@ def test_only_web_addresses_become_links(url: str) -> None:
     links = [attributes["href"] or "" for attributes, _ in found.of("a")]
     assert links and all(link.startswith("#") for link in links)
     assert wording.visible(" ".join(url.split())) in found.of("ul", class_="origins")[0][1]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_markup_shows_as_text_where_words_are_compared(attack: str) -> None:
+    def compared(mark: str) -> Page:
+        words = f"About 40 lorries a day reach {mark} by the river track"
+        given = [told(words, outlet=f"{mark} {n}", speaker=f"{mark} {n}", taken=mark) for n in range(2)]
+        denial = told(f"It is not true that {words.lower()}", speaker=f"{mark} 3", cue="denied", act="deny")
+        return Page(dossier([*given, denial], title="T"))
+
+    plain, found = compared("Vell"), compared(attack)
+    assert {tag for tag, _ in found.elements} <= {tag for tag, _ in plain.elements}
+    assert not [key for _, attributes in found.elements for key in attributes if key.startswith("on")]
+    for section in ("confirmed", "sources"):
+        ((_, text),) = found.of("section", id=section)
+        assert text.count(" ".join(attack.split())) > 2, section
 
 
 def test_web_address_is_a_link_that_tells_nobody() -> None:

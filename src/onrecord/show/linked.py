@@ -1,9 +1,14 @@
 """Linked: the link room's work on the records of a page, done once and handed to every section."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.link.actors import Aliases
+from onrecord.link.claims import Claim
+from onrecord.link.claims import linked as compared
+from onrecord.link.copies import Copy, Family, by_article, copies, families
+from onrecord.link.disputes import Dispute
+from onrecord.link.framing import Anonymity, Wires, framing
 from onrecord.link.happenings import Happening, happenings
 from onrecord.link.matrix import Cell, matrix
 from onrecord.link.names import Cast
@@ -14,6 +19,7 @@ from onrecord.show.located import Located
 from onrecord.show.passages import Passages
 from onrecord.show.places import Pointer
 
+STATEMENTS = 20_000  # statements of a pile up to which they are compared with one another
 PLANS = 40  # plans shown in a page, the latest told of
 
 ELSEWHERE = "proposals"  # where a plan leads that is not shown
@@ -30,6 +36,14 @@ class Linked:
     standings: tuple[Standing, ...]
     roles: tuple[Role, ...]
     happenings: tuple[Happening, ...]
+    claims: tuple[Claim, ...]
+    disputes: tuple[Dispute, ...]
+    over: int | None  # statements, where they are too many to be compared; None: they are
+    copies: tuple[Copy, ...]
+    families: Mapping[str, str]  # article id → family of copies, for the articles that are in one
+    kin: tuple[Family, ...]
+    anonymity: tuple[Anonymity, ...]
+    wires: tuple[Wires, ...]
 
     def plan(self, name: str) -> Pointer:
         """Where the plan of this name is shown."""
@@ -42,6 +56,12 @@ def link(articles: Sequence[Located], said: Aliases | None = None) -> Linked:
     records = [article.record for article in articles]
     cast = Cast(records, said)
     found = plans(records, cast)
+    copied = copies(records)
+    family_of = by_article(records, copied)
+    spoken = sum(len(record.statements) for record in records)
+    over = spoken if spoken > STATEMENTS else None
+    said_alike = compared(() if over else records, family_of, said)
+    told = framing(records)
     latest_first = sorted(found, key=lambda plan: plan.tellings[0].day or "", reverse=True)
     return Linked(
         passages=Passages(articles),
@@ -51,4 +71,12 @@ def link(articles: Sequence[Located], said: Aliases | None = None) -> Linked:
         standings=tuple(standings(records, cast)),
         roles=tuple(roles(records, cast)),
         happenings=tuple(happenings(records, cast)),
+        claims=said_alike.claims,
+        disputes=said_alike.disputes,
+        over=over,
+        copies=tuple(copied),
+        families=family_of,
+        kin=tuple(families(records, copied)),
+        anonymity=told.anonymity,
+        wires=told.wires,
     )

@@ -10,8 +10,10 @@ from onrecord.show import wording
 from onrecord.show.located import Located
 from onrecord.show.places import Passage, Spot
 from onrecord.show.talks import Reply
+from onrecord.show.voices import Account
 
 ALSO = 4  # other articles named beside one
+SHORT = 40  # characters: such words are shown with those around them
 
 _Key = tuple[str, str, int]
 
@@ -22,16 +24,32 @@ class Passages:
     def __init__(self, articles: Sequence[Located]) -> None:
         """Reads every address once."""
         self._anchors: dict[_Key, str] = {}
-        self._places = {article.record.article.id: article.place for article in reversed(articles)}
+        self._first: dict[tuple[str, str], str] = {}
+        self._articles = {article.record.article.id: article for article in reversed(articles)}
         for article in articles:
             for item, span, anchor in _addresses(article):
                 self._anchors.setdefault((article.record.article.id, item, span.start), anchor)
+                self._first.setdefault((article.record.article.id, item), anchor)
 
     def spot(self, told: Telling) -> Spot:
-        """Where a telling stands: at its words, else at its article."""
-        place = self._places[told.article_id]
-        anchor = self._anchors.get((told.article_id, told.record, told.span.start), place.anchor)
+        """Where a telling stands: at its words, else where its record begins, else at its article."""
+        place = self._articles[told.article_id].place
+        begin = self._first.get((told.article_id, told.record), place.anchor)
+        anchor = self._anchors.get((told.article_id, told.record, told.span.start), begin)
         return Spot(anchor=anchor, place=place)
+
+    def account(self, told: Telling) -> Account:
+        """One telling, with the words around it where its own say little."""
+        short = len(told.span.words) < SHORT
+        return Account(
+            passage=self.passage([told], by=told.by),
+            context=self._articles[told.article_id].context(told.span) if short else None,
+        )
+
+    def _within(self, told: Telling) -> bool:
+        """Whether a telling's words stand in a record whose address is that of its beginning."""
+        place = told.article_id, told.record
+        return place in self._first and (*place, told.span.start) not in self._anchors
 
     def passage(
         self,
@@ -55,6 +73,7 @@ class Passages:
             words=words or first.span.words,
             by=wording.name(by) if by else None,
             own=by is not None and by == party,
+            within=self._within(first),
             spot=self.spot(first),
             also=tuple(self.spot(told) for told in more[:ALSO]),
             left=max(len(more) - ALSO, 0),

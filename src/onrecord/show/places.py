@@ -39,6 +39,7 @@ class Passage:
     words: str
     by: str | None  # None: the outlet's own account
     own: bool  # the account of the party that it is about
+    within: bool  # they stand further on in what the spot leads to
     spot: Spot
     also: tuple[Spot, ...]  # other articles with the same
     left: int  # of these, how many more there are

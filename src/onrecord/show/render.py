@@ -20,12 +20,15 @@ from onrecord.link.actors import Aliases
 from onrecord.records import Problem, Record
 from onrecord.show import (
     changed,
+    confirmed,
+    disputed,
     labels,
     matrix,
     numbers,
     people,
     pile,
     proposals,
+    sources,
     standing,
     timeline,
     wording,
@@ -96,6 +99,9 @@ def page(
         positions=matrix.section(linked),
         proposals=proposals.section(linked),
         timeline=timeline.section(linked),
+        confirmed=confirmed.section(linked),
+        disputed=disputed.section(linked),
+        sources=sources.section(articles, linked),
         statements=sum(side.count for side in sides),
         unsure=sum(item.unsure for article in articles for item in article.record.statements),
         leading=tuple(people.leading(sides)),
@@ -206,6 +212,10 @@ def _headings(made: Page) -> Iterator[Heading]:
         yield Heading(anchor="proposals", text="Proposals", count=made.proposals.count, inner=tuple(listed))
     if made.timeline:
         yield Heading(anchor="timeline", text="Timeline", count=made.timeline.count)
+    if made.confirmed:
+        yield Heading(anchor="confirmed", text="Who confirms it", count=made.confirmed.count)
+    if made.disputed:
+        yield Heading(anchor="disputed", text="Disputed", count=made.disputed.count)
     sides = _listed((*made.sides, *made.sides_rest))
     kinds = [Heading(anchor=row.anchor, text=row.name, count=row.count) for row in made.categories]
     yield Heading(anchor="speakers", text="Who speaks", count=made.statements, inner=sides)
@@ -213,6 +223,8 @@ def _headings(made: Page) -> Iterator[Heading]:
     if made.ledgers:
         yield Heading(anchor="series", text="Counts over time", count=len(made.ledgers))
     yield Heading(anchor="labels", text="Labels", count=made.labels)
+    if made.sources:
+        yield Heading(anchor="sources", text="Sources", count=None)
     yield Heading(anchor="articles", text="Articles", count=len(made.stories))
     yield Heading(anchor="problems", text="Problems", count=len(made.faults))
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from onrecord.show.places import Context, Place
 from onrecord.show.talks import Changed, Positions, Proposals, Standing, Timeline
+from onrecord.show.voices import Confirmed, Disputed, Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +299,9 @@ class Page:
     positions: Positions | None
     proposals: Proposals | None
     timeline: Timeline | None
+    confirmed: Confirmed | None  # this and the next: None where nothing is told twice or contradicted
+    disputed: Disputed | None
+    sources: Sources | None  # None: there is no article
     statements: int
     unsure: int  # statements among them that are marked so
     leading: tuple[Heading, ...]  # the speakers with most statements; empty where all are seen at once

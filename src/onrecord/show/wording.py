@@ -110,6 +110,11 @@ CHANGES = {
     "signal": "Judgements on the talks", "event": "Events", "new figure": "New figures",
     "count restarted": "Counts begun anew", "new denial": "New denials", "new demand": "New demands",
 }  # fmt: skip
+DISPUTES = {  # by what two statements contradict each other in
+    "number": "How many", "occurrence": "Whether it happened", "responsibility": "Who did it",
+    "acceptance": "Whether it was accepted", "degree": "How near the talks are to an agreement",
+}  # fmt: skip
+EARLIER = {"time": "by the dates of publication", "credit": "by the credit given to it"}
 COUNTABLE = (
     "second", "minute", "hour", "day", "week", "month", "year", "metre", "kilometre", "mile", "truck",
     "tonne", "ton", "dollar", "euro", "pound", "meal",
