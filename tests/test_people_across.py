@@ -16,13 +16,14 @@ from tests.test_negotiation import Text
 QANU = {"kind": "person", "role": "union leader"}
 
 
-def records(*names, **given):
-    """An article a name, each with one actor."""
+def records(*names, shared="Tern Council", **given):
+    """An article a name, each with that actor and one that all articles share."""
     found = []
     for number, name in enumerate(names):
-        text = Text(f"{name} spoke, report {number} says.", f"2031-05-{number + 1:02}")
-        fields = {"kind": "person"} | given
-        found.append(text.record(actors=[Actor(id="a1", name=name, mentions=(text.find(name),), **fields)]))
+        text = Text(f"{name} told {shared}, report {number} says.", f"2031-05-{number + 1:02}")
+        named = Actor(id="a1", name=name, mentions=(text.find(name),), **({"kind": "person"} | given))
+        told = Actor(id="a2", name=shared, kind="government", mentions=(text.find(shared),))
+        found.append(text.record(actors=[named, told]))
     return found
 
 
@@ -34,6 +35,17 @@ def one_name(found, said=None):
 def test_a_surname_is_the_one_full_name_with_it():
     assert one_name(records("Ada Quill", "Quill")) == {"Ada Quill"}
     assert len(one_name(records("Ada Quill", "Bo Quill", "Quill"))) == 3
+
+
+def test_a_surname_of_an_article_that_names_no_one_else_alike_is_left_alone():
+    elsewhere = [*records("Ada Quill"), *records("Quill", shared="Gorse Port Authority")]
+    assert one_name(elsewhere) == {"Ada Quill", "Quill"}
+
+
+def test_a_place_or_body_is_no_surname():
+    assert one_name(records("critic of Velmland", "Velmland")) == {"critic of Velmland", "Velmland"}
+    held = [*records("Bo Velmland"), *records("Velmland", kind="state")]
+    assert one_name(held) == {"Bo Velmland", "Velmland"}
 
 
 def test_two_spellings_of_one_side_are_one():
@@ -76,5 +88,6 @@ def test_the_command_says_why_and_reads_the_file_beside_the_store(tmp_path):
     (row,) = json.loads(run("actors", tmp_path / "s.db", "--joined", "--json").output)
     assert row["name"] == "Ada Quill" and row["joined"] == ["quill: the one full name with it"]
     (tmp_path / "s.aliases.toml").write_text('[apart]\n"Ada Quill" = ["Quill"]\n')
-    assert len(json.loads(run("actors", tmp_path / "s.db", "--json").output)) == 2
+    rows = json.loads(run("actors", tmp_path / "s.db", "--json").output)
+    assert {row["name"] for row in rows} == {"Ada Quill", "Quill", "Tern Council"}
     assert "none found" in run("actors", tmp_path / "s.db", "--joined").output

@@ -18,7 +18,9 @@ from onrecord.records import Actor, Record
 from onrecord.vocabulary import tables, words
 
 DEMONYMS = words("countries", "demonyms")
+PEOPLE = words("roles", "people")
 FORCES = frozenset(tables("parties")["forces"]["words"])
+SMALL = frozenset(tables("names")["small"]["particle"])
 BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*\.?")
 LONGEST = 8  # words of a name
@@ -26,6 +28,8 @@ LONGEST_PERSON = 4  # words of a person's full name
 SHORT = 3  # letters of a word that tells nobody's role
 LEAST = 5  # letters of a surname that may be spelt in two ways
 ALIKE = 0.84  # share of letters that two spellings have in common, in order
+SAID = "as the alias file says"
+ACRONYM = "an acronym that an article explains"
 MOST = 200  # surnames behind one first name that are compared
 
 
@@ -45,6 +49,16 @@ class Join:
     name: str  # folded
     full: str  # folded
     because: str
+
+    @property
+    def said(self) -> bool:
+        """Whether the alias file says so."""
+        return self.because == SAID
+
+    def holds_of(self, name: str) -> bool:
+        """Whether a name as it is written is meant: "WHO", not "who"; "Quill", not "quill"."""
+        plain = bare(name)
+        return plain.isupper() if self.because == ACRONYM else not plain.islower()
 
 
 def aliases(path: Path) -> Aliases:
@@ -68,7 +82,7 @@ def aliases(path: Path) -> Aliases:
 
 def joins(records: Sequence[Record], said: Aliases) -> dict[str, Join]:
     """Folded name → what it is joined to; what the alias file says first."""
-    found = {name: Join(name, full, "as the alias file says") for name, full in said.same.items()}
+    found = {name: Join(name, full, SAID) for name, full in said.same.items()}
     for make in (_acronyms, _forces, _spellings, _surnames):
         for join in make(records):
             if join.name == join.full or frozenset((join.name, join.full)) in said.apart:
@@ -111,7 +125,7 @@ def _acronyms(records: Iterable[Record]) -> Iterator[Join]:
                 initials = "".join(word[0] for word in said[:LONGEST] if word[0].isupper())
                 for acronym in short:
                     if len(said) > 1 and acronym.replace(".", "") == initials:
-                        yield Join(fold(acronym), fold(name), "an acronym that an article explains")
+                        yield Join(fold(acronym), fold(name), ACRONYM)
 
 
 def _forces(records: Iterable[Record]) -> Iterator[Join]:
@@ -157,15 +171,38 @@ def _spelt_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
 
 
-def _surnames(records: Iterable[Record]) -> Iterator[Join]:
+def _surnames(records: Sequence[Record]) -> Iterator[Join]:
+    """ "Quill" of the one "Ada Quill", where it names only persons and the articles share other names."""
     full: dict[str, set[str]] = {}
-    for actor in _each(records, "person"):
-        said = fold(actor.name).split()
-        if 2 <= len(said) <= LONGEST_PERSON:
-            full.setdefault(said[-1], set()).add(" ".join(said))
+    alone: dict[str, list[set[str]]] = {}  # name of one word → who else its articles name
+    beside: dict[str, set[str]] = {}  # full name → who else its articles name
+    taken: set[str] = set()
+    for record in records:
+        named = {fold(actor.name) for actor in record.actors if not actor.name.islower()}
+        for actor in record.actors:
+            key = fold(actor.name)
+            if actor.kind not in ("person", "other"):
+                taken.add(key)
+            elif actor.kind == "person" and _is_full(bare(actor.name)):
+                full.setdefault(key.split()[-1], set()).add(key)
+                beside.setdefault(key, set()).update(named)
+            elif " " not in key:
+                alone.setdefault(key, []).append(named - {key})
     for surname, names in full.items():
-        if len(names) == 1:
-            yield Join(surname, names.pop(), "the one full name with it")
+        if len(names) == 1 and surname not in taken:
+            (name,) = names
+            if all(others & beside[name] for others in alone.get(surname, ())):
+                yield Join(surname, name, "the one full name with it")
+
+
+def _is_full(name: str) -> bool:
+    """ "Ada Quill"; not "Quill’s Union", "Prime Minister"."""
+    said = name.split()
+    proper = all(word[0].isupper() or word in SMALL for word in said)
+    office = PEOPLE.get(said[-1].lower()) is not None
+    return (
+        2 <= len(said) <= LONGEST_PERSON and proper and not office and "’s " not in name and "'s " not in name
+    )
 
 
 def _each(records: Iterable[Record], kind: str) -> Iterator[Actor]:

@@ -97,21 +97,20 @@ class Cast:
                 where.setdefault(key, set()).add(record.article.id)
                 for counts, value in ((kinds, actor.kind), (roles, actor.role), (sides, actor.party)):
                     counts.setdefault(key, Counter()).update([value] if value else [])
+        reasons: dict[str, list[str]] = {}
+        for name, join in sorted(self._joins.items()):
+            reasons.setdefault(self._key(join.full.title()), []).append(f"{name}: {join.because}")
         for key in sorted(where, key=lambda key: (-len(where[key]), key)):
+            names = {fold(one) for one in self._written[key]}
             yield Known(
                 name=self.known(key) if key in self._chosen else self.known(max(self._written[key])),
                 kind=kinds[key].most_common(1)[0][0],
                 articles=len(where[key]),
                 written=tuple(name for name, _ in self._written[key].most_common()),
-                joined=tuple(self._reasons(key)),
+                joined=tuple(why for why in reasons.get(key, ()) if why.partition(": ")[0] in names),
                 roles=tuple(role for role, _ in roles[key].most_common()),
                 sides=tuple(side for side, _ in sides[key].most_common()),
             )
-
-    def _reasons(self, key: str) -> Iterator[str]:
-        for name, join in sorted(self._joins.items()):
-            if name in {fold(one) for one in self._written[key]} and self._key(name) == key:
-                yield f"{name}: {join.because}"
 
     def _served(self, records: Iterable[Record]) -> dict[str, str]:
         """The side that each person is shown to speak for, where articles do not differ on it."""
@@ -124,6 +123,8 @@ class Cast:
 
     def _key(self, name: str) -> str:
         key = fold(name)
+        if key in self._joins and not (self._joins[key].holds_of(name) or self._joins[key].said):
+            return key
         for _ in range(HOPS):
             if key not in self._joins:
                 break
