@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from importlib.resources import files
@@ -20,7 +21,7 @@ from click.testing import CliRunner
 
 from onrecord import build, cli
 from onrecord.errors import ReadingError, WorkerError
-from onrecord.processes import AHEAD, RUN, Processes, _runs, outcomes
+from onrecord.processes import AHEAD, RUN, Processes, _runs, _uninterrupted, outcomes
 from onrecord.records import Article, Problem, Record, Source
 from onrecord.store import Store
 from tests.test_build import FakeReader
@@ -227,6 +228,22 @@ def test_interrupted_all_end_and_one_line_is_told(hanging, tmp_path, seconds):
     assert hanging.returncode == 130
     assert told.startswith(b"stopped; what is stored stays stored") and told.count(b"\n") == 1
     assert all(map(gone, started))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals of threads here")
+def test_an_interrupt_that_another_thread_hears_waits_until_processes_are_started():
+    done, went_on = threading.Event(), False
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), _uninterrupted():
+            signal.pthread_kill(other.ident, signal.SIGINT)
+            time.sleep(0.2)
+            went_on = True
+    finally:
+        done.set()
+        other.join()
+    assert went_on
 
 
 @in_proc
