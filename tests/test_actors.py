@@ -1,9 +1,11 @@
 """Who is one actor and who is another, and what an actor is."""
 
 import pytest
+from spacy.tokens import Span as Tokens
 
+from onrecord.read.actors import actors
 from onrecord.read.coreference import Cluster
-from onrecord.read.entities import made_from
+from onrecord.read.entities import Entities, made_from
 from onrecord.read.names import bare, folded, is_company, is_outlet, stands_for, untitled
 from onrecord.read.reading import Reading, load
 from onrecord.read.source_kinds import source_kind
@@ -32,6 +34,35 @@ def actor(record: Record, number: int = 0) -> Actor:
 )
 def test_a_name_is_bare(read, text: str, name: str) -> None:
     assert actor(read(text)).name == name
+
+
+def test_marks_that_the_recogniser_takes_for_a_name_name_nobody() -> None:
+    doc = load()("Please, let’s keep on topic.")
+    (mark,) = [token for token in doc if token.text == "’s"]
+    doc.ents = [Tokens(doc, mark.i, mark.i + 1, label="ORG")]
+    assert not Entities(doc).all
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "The report came from the Harbour Ministry, which said the mill was shut.",
+            "Harbour Ministry",
+        ),
+        ("The road was closed by Ida Holm, who said the bridge was not safe.", "Ida Holm"),
+        ("The paper cited two diplomats, who said the bridge was not safe.", "two diplomats"),
+    ],
+)
+def test_a_relative_pronoun_speaks_for_whom_it_stands_for(text: str, name: str) -> None:
+    word = "which" if "which" in text else "who"
+    source = text.index(word), text.index(word) + len(word)
+    (one,) = [
+        a
+        for a in actors(Reading(article(text), load()(text)), [source])
+        if word in {m.words for m in a.mentions}
+    ]
+    assert one.name == name
 
 
 @pytest.mark.parametrize(

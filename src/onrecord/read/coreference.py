@@ -53,14 +53,17 @@ def clusters(found: Iterable[Mention], capitals: Mapping[Name, Name]) -> list[Cl
         capitals: cities that stand for a state when they speak.
     """
     joined: list[Cluster] = []
+    homes: dict[int, Cluster] = {}  # by the identity of a mention
     for mention in found:
         if not mention.counts:
             _go_on(mention, joined)
             continue
-        cluster = _antecedent(mention, joined, capitals)
+        meant = mention.antecedent
+        cluster = homes.get(id(meant)) if meant else _antecedent(mention, joined, capitals)
         if cluster is None:
             cluster = Cluster("other" if mention.form == "pronoun" else _kind(mention))
             joined.append(cluster)
+        homes[id(mention)] = cluster
         _join(mention, cluster)
     return joined
 

@@ -64,7 +64,7 @@ def _whole_names(doc: Doc) -> Iterator[Tokens]:
     taken: set[int] = set()
     found = [_widened(entity) for entity in doc.ents if entity.label_ in LABELS or _names_body(entity)]
     for entity in sorted(found, key=len, reverse=True):
-        if taken.isdisjoint(range(entity.start, entity.end)):
+        if bare(entity.text) and taken.isdisjoint(range(entity.start, entity.end)):
             taken |= {*range(entity.start, entity.end)}
             yield entity
             yield from _beside(entity, taken)

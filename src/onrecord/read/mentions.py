@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.read.entities import Entities
 from onrecord.read.names import BODIES, PEOPLE, RANKS, TITLED, folded, is_title
+from onrecord.read.phrases import noun_phrase
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import words
 
@@ -18,6 +19,8 @@ GENDERS = words("roles", "gender")
 PERSONAL = {"he": "person", "she": "person", "it": "body", "they": "any"}
 PERSONAL |= {"his": "person", "her": "person", "him": "person", "its": "body", "their": "any", "them": "any"}
 BY_PRONOUN = {"he": "man", "his": "man", "him": "man", "she": "woman", "her": "woman"}
+NOMINAL = {"NOUN", "PROPN"}
+RELATIVES = {"WP", "WDT"}
 ACTING = {"nsubj", "nsubjpass", "dobj", "dative", "agent", "poss", "conj", "appos"}
 ACTING_AFTER = {"by", "between", "with", "against", "from", "to"}
 
@@ -39,6 +42,7 @@ class Mention:
     titles: set[str] = field(default_factory=set)  # "General", "Mr" before a name
     gender: str | None = None
     sure: bool = False  # of a pronoun: nobody else comes near who is meant
+    antecedent: "Mention | None" = None  # of a relative pronoun that speaks: whom it stands for
 
 
 def mentions(reading: Reading, sources: Sequence[Range], entities: Entities) -> list[Mention]:
@@ -62,12 +66,37 @@ def mentions(reading: Reading, sources: Sequence[Range], entities: Entities) -> 
         elif token.lower_ in BY_PRONOUN:
             where = token.idx, token.idx + len(token)
             found[token.i] = Mention(*where, token, "pronoun", text=token.text, counts=False)
+    _stand_for(found, entities)
     for mention in found.values():
         _gendered(mention)
     return sorted(
         (m for m in found.values() if not reading.in_boilerplate(m.start, m.end)),
         key=lambda m: (m.start, m.counts, -m.end),
     )
+
+
+def _stand_for(found: dict[int, Mention], entities: Entities) -> None:
+    """Point each relative pronoun that speaks to whom it stands for: "the ministry, which said"."""
+    for pronoun in [
+        m for m in found.values() if m.speaks and m.head.tag_ in RELATIVES and m.form == "nominal"
+    ]:
+        verb = pronoun.head.head
+        if verb.dep_ == "relcl" and verb.head.pos_ in NOMINAL:
+            pronoun.form, pronoun.antecedent = "pronoun", _mention_at(verb.head, found, entities)
+
+
+def _mention_at(noun: Token, found: dict[int, Mention], entities: Entities) -> Mention:
+    """The mention of a noun, or a new one of its phrase."""
+    where = noun_phrase(noun)
+    tokens = Tokens(noun.doc, noun.left_edge.i, noun.i + 1)
+    tokens = noun.doc.char_span(*where, alignment_mode="expand") or tokens
+    head = tokens.root
+    there = [found[token.i] for token in tokens if token.i in found]
+    there = [m for m in there if m.counts and m.start <= head.idx < m.end]
+    if there:
+        return min(there, key=lambda m: m.end - m.start)
+    found[head.i] = _of_tokens(tokens, where, entities)
+    return found[head.i]
 
 
 def _names_people(token: Token) -> bool:
