@@ -12,6 +12,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from onrecord.read.phrases import antecedent
 from onrecord.vocabulary import tables, words
 
 NONE = "none"
@@ -26,7 +27,6 @@ DEEP = 4  # steps below a trigger in which the words of its pattern stand
 WIDE = 40  # words below a trigger that are looked at
 CLIMB = 4  # steps up the parse to a subject that is shared
 SHARING = {"xcomp", "conj", "advcl", "pcomp", "prep", "acl", "acomp"}  # clauses that have a subject above
-RELATIVES = {"WDT", "WP"}
 
 Match = tuple[str, tuple[Token, ...]]
 
@@ -115,20 +115,6 @@ def passive_subject(verb: Token) -> Token | None:
             return None
         verb = verb.head
     return None
-
-
-def antecedent(pronoun: Token) -> Token:
-    """What a relative pronoun stands for, else the token itself."""
-    if pronoun.tag_ not in RELATIVES:
-        return pronoun
-    clause = pronoun.head
-    for _ in range(CLIMB):
-        if clause.dep_ == "relcl":
-            return clause.head
-        if clause.dep_ not in ("conj", "xcomp", "ccomp") or clause.head == clause:
-            return pronoun
-        clause = clause.head
-    return pronoun
 
 
 def below(token: Token, first: Iterable[str] = ON_VERB) -> Iterator[Token]:

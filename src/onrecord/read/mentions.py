@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.read.entities import Entities
 from onrecord.read.names import BODIES, PEOPLE, RANKS, TITLED, folded, is_title
-from onrecord.read.phrases import noun_phrase
+from onrecord.read.phrases import antecedent, noun_phrase
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import words
 
@@ -20,7 +20,6 @@ PERSONAL = {"he": "person", "she": "person", "it": "body", "they": "any"}
 PERSONAL |= {"his": "person", "her": "person", "him": "person", "its": "body", "their": "any", "them": "any"}
 BY_PRONOUN = {"he": "man", "his": "man", "him": "man", "she": "woman", "her": "woman"}
 NOMINAL = {"NOUN", "PROPN"}
-RELATIVES = {"WP", "WDT"}
 ACTING = {"nsubj", "nsubjpass", "dobj", "dative", "agent", "poss", "conj", "appos"}
 ACTING_AFTER = {"by", "between", "with", "against", "from", "to"}
 
@@ -77,12 +76,10 @@ def mentions(reading: Reading, sources: Sequence[Range], entities: Entities) -> 
 
 def _stand_for(found: dict[int, Mention], entities: Entities) -> None:
     """Point each relative pronoun that speaks to whom it stands for: "the ministry, which said"."""
-    for pronoun in [
-        m for m in found.values() if m.speaks and m.head.tag_ in RELATIVES and m.form == "nominal"
-    ]:
-        verb = pronoun.head.head
-        if verb.dep_ == "relcl" and verb.head.pos_ in NOMINAL:
-            pronoun.form, pronoun.antecedent = "pronoun", _mention_at(verb.head, found, entities)
+    for pronoun in [m for m in found.values() if m.speaks and m.form == "nominal"]:
+        noun = antecedent(pronoun.head)
+        if noun != pronoun.head and noun.pos_ in NOMINAL:
+            pronoun.form, pronoun.antecedent = "pronoun", _mention_at(noun, found, entities)
 
 
 def _mention_at(noun: Token, found: dict[int, Mention], entities: Entities) -> Mention:

@@ -13,11 +13,27 @@ DASHES = {"-", "–", "—"}
 BREAKS = {",", "-", "--", "–", "—", "(", ";", ":"}
 WORD = re.compile(r"\w+")
 LONGEST_CLIMB = 6  # steps up the parse
+CLIMB = 4  # steps up the parse from a relative pronoun's verb to its clause
+RELATIVES = {"WDT", "WP"}
 
 
 def verb_above(token: Token) -> Token | None:
     """The nearest verb that governs a token; None if none does."""
     return next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+
+
+def antecedent(pronoun: Token) -> Token:
+    """What a relative pronoun stands for, else the token itself."""
+    if pronoun.tag_ not in RELATIVES:
+        return pronoun
+    clause = pronoun.head
+    for _ in range(CLIMB):
+        if clause.dep_ == "relcl":
+            return clause.head
+        if clause.dep_ not in ("conj", "xcomp", "ccomp") or clause.head == clause:
+            return pronoun
+        clause = clause.head
+    return pronoun
 
 
 def noun_phrase(head: Token) -> Range:

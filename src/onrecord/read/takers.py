@@ -32,7 +32,6 @@ SIDES = {"state", "government", "armed force", "armed group", "party", "internat
 CROWDS = {"person", "group of people", "media"}
 FIRST, OWNERS = PRONOUNS["first"], PRONOUNS["owners"]
 ANY_PRONOUN = frozenset().union(*PRONOUNS.values())
-RELATIVE = {"WP", "WDT"}  # tags
 LONGEST_CLIMB = 3  # clauses up to the subject that "its" means
 
 
@@ -40,7 +39,6 @@ LONGEST_CLIMB = 3  # clauses up to the subject that "its" means
 class Takers:
     """Who may take a stance in one article."""
 
-    doc: Doc
     text: str
     mentioned: Mapping[int, Actor]  # token → the actor of the smallest mention that covers it
     cues: Mapping[int, Statement]  # token of a cue → its statement
@@ -105,24 +103,12 @@ class Takers:
         return self._speaking(own) if own is not None else None
 
     def _speaking(self, said: Statement) -> Actor | None:
-        """Whose words a statement is: the side of an unnamed source, or the antecedent of "who"."""
+        """Whose words a statement is: the side of an unnamed source; None where only a pronoun is known."""
         found = self.by_id.get(said.speaker or "")
         if found is None or _is_pronoun(found):
-            return self._meant(found)
+            return None
         side = said.anonymity.side if said.anonymity is not None else None
         return self.by_name.get(side.lower(), found) if side is not None else found
-
-    def _meant(self, actor: Actor | None) -> Actor | None:
-        """An actor, or what it refers to if all that is known of it is "who" or "which"."""
-        if actor is None or not _is_pronoun(actor):
-            return actor
-        for mention in actor.mentions[:LONGEST_CLIMB]:
-            tokens = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            verb = tokens.root.head if tokens is not None and tokens.root.tag_ in RELATIVE else None
-            if verb is not None and verb.dep_ == "relcl":
-                found = self.mentioned.get(verb.head.i)
-                return None if found is None or _is_pronoun(found) else found
-        return None
 
     def _holder(self, token: Token, said: Statement | None) -> Actor | None:
         """The actor that a subject or owner means."""
@@ -147,7 +133,7 @@ class Takers:
         if found is None and token.pos_ in ("PROPN", "ADJ", "NOUN"):
             low = token.lower_
             found = self.by_name.get(low) or self.by_name.get(DEMONYMS.get(low, "").lower())
-        return self._meant(found)
+        return None if found is None or _is_pronoun(found) else found
 
     def _owner(self, pronoun: Token, said: Statement | None) -> Actor | None:
         """Who "its" is: the subject of its clause or of the one above, else the speaker."""
@@ -183,7 +169,6 @@ def takers(
         by_name.setdefault(word, actor)
     by_id = {actor.id: actor for actor in actors}
     return Takers(
-        doc=doc,
         text=text,
         mentioned=_over(doc, [(mention, actor) for actor in actors for mention in actor.mentions]),
         cues=_over(doc, [(s.cue, s) for s in statements if s.cue is not None]),
