@@ -15,6 +15,7 @@ from onrecord.link.likeness import opposite, weights
 from onrecord.link.names import Cast
 from onrecord.link.pairs import compared
 from onrecord.link.sayings import sayings
+from onrecord.link.talks import talks
 from onrecord.records import Actor, Article, Published, Record, Signal, Source, Statement
 from onrecord.store import Store
 from tests.test_claims import filler, sha256
@@ -134,7 +135,7 @@ def test_opposites_and_echoes():
     assert echoes(third) and not echoes(one)
     assert kind_of(one, other) == "occurrence"
     assert list(answered([one, other, third], weights([one, other, third]))) == [(other, third)]
-    assert len(disputes([record], Cast([record]), compared([one, other, third]))) == 1
+    assert len(disputes([record], talks([record]), compared([one, other, third]))) == 1
 
 
 def test_the_bundled_story():

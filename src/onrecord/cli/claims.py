@@ -70,11 +70,13 @@ def disputes(store: Path, kind: str | None, aliases: Path | None, as_array: bool
 def _linked(store: Path, aliases: Path | None) -> "Linked":
     """Claims and disputes, with copies of one article as one voice."""
     from onrecord.link.claims import linked
-    from onrecord.link.copies import by_article, copies
+    from onrecord.link.copies import by_article, copies, families
+    from onrecord.link.talks import talks
 
     with opened(store) as found:
         records = list(found.records())
-    return linked(records, by_article(records, copies(records)), said_of(store, aliases))
+    kin = families(records, copies(records))
+    return linked(records, by_article(records, kin), talks(records, said_of(store, aliases)))
 
 
 def _place(told: "Telling") -> dict[str, object]:

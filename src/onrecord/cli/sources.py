@@ -38,32 +38,32 @@ def copies(store: Path, kind: str | None, as_array: bool) -> None:
 @JSON
 def sources(store: Path, as_array: bool) -> None:
     """List the outlets: articles, copies, wires, unnamed sources."""
-    from onrecord.link.copies import by_article
+    from onrecord.link.copies import by_article, families
     from onrecord.link.copies import copies as linked
-    from onrecord.link.framing import framing
+    from onrecord.link.framing import anonymity, wires
+    from onrecord.link.names import Cast
     from onrecord.link.tellings import name_of
 
     with opened(store) as kept:
         records = list(kept.records())
-    families = by_article(records, linked(records))
-    told = framing(records)
-    unnamed = {one.outlet: one for one in told.anonymity}
-    taken = {one.outlet: one for one in told.wires}
+    family_of = by_article(records, families(records, linked(records)))
+    unnamed = {one.outlet: one for one in anonymity(records, Cast(records))}
+    taken = {one.outlet: one for one in wires(records)}
     found = []
     for outlet in sorted(
         {record.article.outlet for record in records}, key=lambda name: (name is None, name)
     ):
         own = [record for record in records if record.article.outlet == outlet]
-        copied = [r for r in own if families.get(r.article.id, name_of(r.article)) != name_of(r.article)]
-        anonymity, wires = unnamed.get(outlet), taken.get(outlet)
+        copied = [r for r in own if family_of.get(r.article.id, name_of(r.article)) != name_of(r.article)]
+        nameless, wired = unnamed.get(outlet), taken.get(outlet)
         found.append(
             {
                 "outlet": outlet,
                 "articles": len(own),
                 "copies": [name_of(record.article) for record in copied],
-                "wires": {name: list(articles) for name, articles in wires.taken} if wires else {},
+                "wires": {name: list(articles) for name, articles in wired.taken} if wired else {},
                 "statements": sum(len(record.statements) for record in own),
-                "unnamed": len(anonymity.anonymous) if anonymity else 0,
+                "unnamed": len(nameless.anonymous) if nameless else 0,
                 "labels": sum(label.voice == "outlet" for record in own for label in record.labels),
             }
         )

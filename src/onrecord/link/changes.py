@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.link.actors import Aliases
-from onrecord.link.happenings import Happening, happenings
-from onrecord.link.matrix import Cell, held, matrix
+from onrecord.link.happenings import Happening
+from onrecord.link.matrix import Cell, held
 from onrecord.link.names import Cast
-from onrecord.link.plans import Answer, Plan, plans
+from onrecord.link.plans import Answer, Plan
 from onrecord.link.series import Point, Series, series
-from onrecord.link.standing import Standing, standings
+from onrecord.link.standing import Standing
+from onrecord.link.talks import talks
 from onrecord.link.tellings import Telling, folded, telling
 from onrecord.records import Record
 from onrecord.vocabulary import tables
@@ -43,18 +44,16 @@ class Change:
 def changes(before: Sequence[Record], new: Sequence[Record], said: Aliases | None = None) -> list[Change]:
     """What the new records bring, by kind; `said` is what an alias file says."""
     together = [*before, *new]
-    cast = Cast(together, said)
+    state = talks(together, said)
     fresh = {record.article.id for record in new}
-    found_plans = plans(together, cast)
-    cells = matrix(together, cast, found_plans)
     found: list[Change] = [
-        *_proposals(found_plans, fresh),
-        *_positions(cells, fresh),
-        *_signals(standings(together, cast), fresh),
-        *_events(happenings(together, cast), fresh),
+        *_proposals(state.plans, fresh),
+        *_positions(state.cells, fresh),
+        *_signals(state.standings, fresh),
+        *_events(state.happenings, fresh),
         *_figures(series(together), fresh, {record.article.id: record for record in new}),
-        *_denials(before, new, cast),
-        *_demands(cells, fresh),
+        *_denials(before, new, state.cast),
+        *_demands(state.cells, fresh),
     ]
     order = {kind: number for number, kind in enumerate(KINDS)}
     latest_first = sorted(found, key=lambda change: change.day or "", reverse=True)

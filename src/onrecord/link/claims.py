@@ -7,12 +7,11 @@ independent origins, the statements that contest it, and when it was first and l
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.link.actors import Aliases
 from onrecord.link.disputes import Dispute, disputes
-from onrecord.link.names import Cast
 from onrecord.link.origins import End, Origin, end_of, origins
 from onrecord.link.pairs import Pairs, compared
 from onrecord.link.sayings import Saying, sayings
+from onrecord.link.talks import Talks, talks
 from onrecord.link.tellings import Telling, in_order
 from onrecord.records import Record
 
@@ -42,15 +41,16 @@ class Linked:
 
 
 def linked(
-    records: Sequence[Record], families: Mapping[str, str] | None = None, said: Aliases | None = None
+    records: Sequence[Record], families: Mapping[str, str] | None = None, state: Talks | None = None
 ) -> Linked:
     """All claims, those that most articles tell first, and all disputes.
 
     Args:
         families: article id → family of copies; an article that is in none is its own.
-        said: what an alias file says.
+        state: the talks in these records; None: worked out here, without an alias file.
     """
-    cast = Cast(records, said)
+    state = state or talks(records)
+    cast = state.cast
     spoken = sorted(
         sayings(records, cast),
         key=lambda one: (one.telling.day or "~", one.telling.article, one.span.start),
@@ -61,7 +61,7 @@ def linked(
     for number, group in enumerate(groups):
         for place in dict.fromkeys(one.statement for one in group):
             home.setdefault(place, []).append(number)
-    found = [one for one in disputes(records, cast, pairs) if not _together(one, home)]
+    found = [one for one in disputes(records, state, pairs) if not _together(one, home)]
     ends = {
         (record.article.id, statement.id): end_of(record, statement, cast)
         for record in records

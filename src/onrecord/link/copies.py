@@ -110,16 +110,10 @@ def families(records: Iterable[Record], found: Iterable[Copy]) -> list[Family]:
     return sorted(made, key=lambda family: family.articles)
 
 
-def by_article(records: Iterable[Record], found: Iterable[Copy]) -> dict[str, str]:
+def by_article(records: Iterable[Record], kin: Iterable[Family]) -> dict[str, str]:
     """Article id → the name of the first of its family, for the articles that are in one."""
-    listed = list(records)
-    ids = {name_of(record.article): record.article.id for record in listed}
-    return {
-        ids[name]: family.articles[0]
-        for family in families(listed, found)
-        for name in family.articles
-        if name in ids
-    }
+    ids = {name_of(record.article): record.article.id for record in records}
+    return {ids[name]: family.articles[0] for family in kin for name in family.articles if name in ids}
 
 
 class Index:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.link.answers import answered
-from onrecord.link.happenings import Happening, happenings
+from onrecord.link.happenings import Happening
 from onrecord.link.likeness import ALIKE, differ, weights
-from onrecord.link.matrix import REACH, matrix
-from onrecord.link.names import Cast
+from onrecord.link.matrix import REACH, Cell
 from onrecord.link.pairs import Pairs
-from onrecord.link.plans import opposed, plans
+from onrecord.link.plans import opposed
 from onrecord.link.sayings import Saying
 from onrecord.link.series import Point, series
-from onrecord.link.standing import Standing, standings
+from onrecord.link.standing import Standing
+from onrecord.link.talks import Talks
 from onrecord.link.tellings import Telling
 from onrecord.records import Record
 from onrecord.vocabulary import tables
@@ -49,7 +49,7 @@ class Dispute:
     about: str  # the words of the statement that is contradicted
 
 
-def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Dispute]:
+def disputes(records: Sequence[Record], state: Talks, pairs: Pairs) -> list[Dispute]:
     """All pairs found, each once, under the first kind that fits."""
     told: dict[Place, Saying] = {}
     for one in pairs.said:
@@ -57,12 +57,12 @@ def disputes(records: Sequence[Record], cast: Cast, pairs: Pairs) -> list[Disput
     found: dict[frozenset[Place], Dispute] = {}
     made = (
         *_of_places("number", (pair for pair in _numbers(records) if _one_time(pair, told)), told),
-        *_of_places("acceptance", _acceptances(records, cast), told),
-        *_of_places("degree", _standings(records, cast), told),
+        *_of_places("acceptance", _acceptances(state.cells), told),
+        *_of_places("degree", _standings(state.standings), told),
         *_answers(pairs.said),
         *_denials(pairs),
         *_beside(pairs.said),
-        *_of_places("occurrence", _happenings(records, cast, told), told),
+        *_of_places("occurrence", _happenings(state.happenings, told), told),
     )
     for dispute in sorted(made, key=lambda dispute: KINDS.index(dispute.kind)):
         a, b = dispute.a, dispute.b
@@ -107,9 +107,9 @@ def _one_time(pair: tuple[Place, Place], told: Mapping[Place, Saying]) -> bool:
     return one.spells == other.spells and not (one.days and other.days and not one.days & other.days)
 
 
-def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+def _acceptances(cells: Iterable[Cell]) -> Iterator[tuple[Place, Place]]:
     """Two accounts of what one party has answered."""
-    for cell in matrix(records, cast, plans(records, cast)):
+    for cell in cells:
         for number, one in enumerate(cell.history):
             for other in cell.history[number + 1 : number + 1 + REACH]:
                 plan = one.plan is not None and one.plan == other.plan
@@ -117,9 +117,8 @@ def _acceptances(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place,
                     yield from _places(one.tellings, other.tellings)
 
 
-def _standings(records: Sequence[Record], cast: Cast) -> Iterator[tuple[Place, Place]]:
+def _standings(dated: Sequence[Standing]) -> Iterator[tuple[Place, Place]]:
     """Two judgements of about one time on where the talks stand."""
-    dated = standings(records, cast)
     for number, one in enumerate(dated):
         for other in dated[number + 1 : number + 1 + REACH]:
             signals = {one.signal, other.signal}
@@ -143,11 +142,9 @@ def _places(ours: Sequence[Telling], theirs: Sequence[Telling]) -> Iterator[tupl
         yield (one.article_id, str(one.statement)), (other.article_id, str(other.statement))
 
 
-def _happenings(
-    records: Sequence[Record], cast: Cast, told: Mapping[Place, Saying]
-) -> Iterator[tuple[Place, Place]]:
+def _happenings(found: Iterable[Happening], told: Mapping[Place, Saying]) -> Iterator[tuple[Place, Place]]:
     """An event that one account claims and another denies."""
-    for one in happenings(records, cast):
+    for one in found:
         denials = [
             telling
             for telling in _told(one, "denied")

@@ -101,16 +101,30 @@ class Framing:
 def framing(records: Sequence[Record]) -> Framing:
     """All counts over the records."""
     cast = Cast(records)
+    return Framing(
+        namings=tuple(_namings(records, cast)),
+        violence=tuple(_violence(outlet, found) for outlet, found in _by_outlet(records)),
+        anonymity=anonymity(records, cast),
+        wires=wires(records),
+        selections=tuple(_selections(records, cast)),
+    )
+
+
+def anonymity(records: Iterable[Record], cast: Cast) -> tuple[Anonymity, ...]:
+    """How often each outlet's sources are without a name, by outlet."""
+    return tuple(_anonymity(outlet, found, cast) for outlet, found in _by_outlet(records))
+
+
+def wires(records: Iterable[Record]) -> tuple[Wires, ...]:
+    """What each outlet took from agencies and others, by outlet."""
+    return tuple(_wires(outlet, found) for outlet, found in _by_outlet(records))
+
+
+def _by_outlet(records: Iterable[Record]) -> Iterable[tuple[str | None, list[Record]]]:
     outlets: dict[str | None, list[Record]] = {}
     for record in sorted(records, key=lambda record: record.article.outlet or "~"):
         outlets.setdefault(record.article.outlet, []).append(record)
-    return Framing(
-        namings=tuple(_namings(records, cast)),
-        violence=tuple(_violence(outlet, found) for outlet, found in outlets.items()),
-        anonymity=tuple(_anonymity(outlet, found, cast) for outlet, found in outlets.items()),
-        wires=tuple(_wires(outlet, found) for outlet, found in outlets.items()),
-        selections=tuple(_selections(records, cast)),
-    )
+    return outlets.items()
 
 
 def _namings(records: Iterable[Record], cast: Cast) -> list[Naming]:

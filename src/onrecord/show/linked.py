@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from onrecord.link.actors import Aliases
 from onrecord.link.claims import Claim
+from onrecord.link.claims import Linked as Alike
 from onrecord.link.claims import linked as compared
 from onrecord.link.copies import Copy, Family, by_article, copies, families
 from onrecord.link.disputes import Dispute
-from onrecord.link.framing import Anonymity, Wires, framing
-from onrecord.link.happenings import Happening, happenings
-from onrecord.link.matrix import Cell, matrix
-from onrecord.link.names import Cast
-from onrecord.link.plans import Plan, plans
-from onrecord.link.standing import Role, Standing, roles, standings
+from onrecord.link.framing import Anonymity, Wires, anonymity, wires
+from onrecord.link.happenings import Happening
+from onrecord.link.matrix import Cell
+from onrecord.link.plans import Plan
+from onrecord.link.standing import Role, Standing, roles
+from onrecord.link.talks import talks
 from onrecord.show import wording
 from onrecord.show.located import Located
 from onrecord.show.passages import Passages
@@ -54,29 +55,28 @@ class Linked:
 def link(articles: Sequence[Located], said: Aliases | None = None) -> Linked:
     """All that the sections on the negotiation are made from; `said` is what an alias file says."""
     records = [article.record for article in articles]
-    cast = Cast(records, said)
-    found = plans(records, cast)
+    state = talks(records, said)
     copied = copies(records)
-    family_of = by_article(records, copied)
+    kin = families(records, copied)
+    family_of = by_article(records, kin)
     spoken = sum(len(record.statements) for record in records)
     over = spoken if spoken > STATEMENTS else None
-    said_alike = compared(() if over else records, family_of, said)
-    told = framing(records)
-    latest_first = sorted(found, key=lambda plan: plan.tellings[0].day or "", reverse=True)
+    alike = Alike(claims=(), disputes=()) if over else compared(records, family_of, state)
+    latest_first = sorted(state.plans, key=lambda plan: plan.tellings[0].day or "", reverse=True)
     return Linked(
         passages=Passages(articles),
         plans=tuple((f"plan-{number}", plan) for number, plan in enumerate(latest_first[:PLANS], 1)),
-        plans_left=max(len(found) - PLANS, 0),
-        cells=tuple(matrix(records, cast, found)),
-        standings=tuple(standings(records, cast)),
-        roles=tuple(roles(records, cast)),
-        happenings=tuple(happenings(records, cast)),
-        claims=said_alike.claims,
-        disputes=said_alike.disputes,
+        plans_left=max(len(state.plans) - PLANS, 0),
+        cells=state.cells,
+        standings=state.standings,
+        roles=tuple(roles(records, state.cast)),
+        happenings=state.happenings,
+        claims=alike.claims,
+        disputes=alike.disputes,
         over=over,
         copies=tuple(copied),
         families=family_of,
-        kin=tuple(families(records, copied)),
-        anonymity=told.anonymity,
-        wires=told.wires,
+        kin=tuple(kin),
+        anonymity=anonymity(records, state.cast),
+        wires=wires(records),
     )
