@@ -7,6 +7,7 @@ import pytest
 from onrecord.read import calling, deeds, loaded, meant  # noqa: F401  tested through `labels`
 from onrecord.read.labels import labels
 from onrecord.read.places import Places
+from onrecord.read.quotes import quotations
 from onrecord.read.reading import load, readings
 from onrecord.read.tagger import Tagger
 from onrecord.records import Record, Span
@@ -121,7 +122,9 @@ def test_hostile_text_takes_linear_time(reader) -> None:
     (record,) = reader.read([article("the regime " * 9000)])
     (reading,) = readings([record.article], load(), Tagger())
     start = time.monotonic()
-    assert len(list(labels(reading, record.actors, record.statements))) > 1000
+    assert (
+        len(list(labels(reading, record.actors, record.statements, quotations(reading.article.text)))) > 1000
+    )
     assert time.monotonic() - start < 10
 
 

@@ -120,5 +120,5 @@ def record(reading: Reading, pack: Pack) -> Record:
         dates=times,
         signals=tuple(signals(reading, said)),
         participants=tuple(participants(reading, people, said)),
-        labels=tuple(labels(reading, people, said)),
+        labels=tuple(labels(reading, people, said, quoted)),
     )

@@ -5,7 +5,7 @@ condition ("until Friday"), and a length of time is a deadline only behind "with
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -162,8 +162,3 @@ def _never(verb: Token) -> bool:
     below = list(verb.children)
     firm = any(child.dep_ == "aux" and child.lower_ in FIRM for child in below)
     return firm and any(child.lower_ == "never" for child in below)
-
-
-def words_of(doc: Doc, start: int, end: int) -> Iterator[Token]:
-    """The tokens inside a range of characters."""
-    yield from doc.char_span(start, end, alignment_mode="contract") or ()

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from onrecord.read.happenings import Happening
 from onrecord.read.lexicon import CLASSES, lemma, passive_subject, subject
+from onrecord.read.places import Places
 from onrecord.records import Actor, Statement
 from onrecord.vocabulary import tables, words
 
@@ -52,7 +53,7 @@ class Doers:
     """The actors of one article by the words that name them."""
 
     def __init__(self, actors: Sequence[Actor]) -> None:
-        self._at = _covered(actors)
+        self._at = Places((mention, actor) for actor in actors for mention in actor.mentions)
         self._by_id = {actor.id: actor for actor in actors}
         self._by_name: dict[str, Actor] = {}
         for actor in actors:
@@ -64,7 +65,7 @@ class Doers:
             return None
         if token.lower_ in FIRST | OURS and token.text != "US":
             return self._speaker(voice, side=token.lower_ in OURS)
-        return self._at.get(token.idx) or self._by_name.get(_bare(_state(token)))
+        return self._at.at(token.idx) or self._by_name.get(_bare(_state(token)))
 
     def _of_clause(self, pronoun: Token) -> Actor | None:
         """Whom a pronoun means that no mention holds: the subject of the clause above."""
@@ -75,7 +76,7 @@ class Doers:
             verb = verb.head
             above = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < pronoun.i), None)
             if above is not None:
-                found = self._at.get(above.idx)
+                found = self._at.at(above.idx)
                 personal = pronoun.lower_ in PERSONAL
                 return None if personal and found is not None and found.kind != "person" else found
         return None
@@ -109,7 +110,7 @@ class Doers:
 
     def _first(self, tokens: Iterable[Token], voice: Statement | None, trigger: Token | None) -> Actor | None:
         """The actor of the first word that names one; not one whose words tell the event itself."""
-        own = self._at.get(trigger.idx) if trigger is not None else None
+        own = self._at.at(trigger.idx) if trigger is not None else None
         for token in tokens:
             found = self.named(token, voice)
             if found is not None and found == own:
@@ -119,19 +120,6 @@ class Doers:
             if found is not None:
                 return found
         return None
-
-
-def _covered(actors: Sequence[Actor]) -> dict[int, Actor]:
-    """The actor of the smallest mention over each character, as `holders.actor_at` gives it for one."""
-    mentions = [
-        (mention.start - mention.end, -number, mention)
-        for number, actor in enumerate(actors)
-        for mention in actor.mentions
-    ]
-    at: dict[int, Actor] = {}
-    for _, number, mention in sorted(mentions, key=lambda one: one[:2]):
-        at.update(dict.fromkeys(range(mention.start, mention.end), actors[-number]))
-    return at
 
 
 def _bare(name: str) -> str:

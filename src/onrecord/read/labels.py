@@ -12,7 +12,7 @@ from onrecord.read.calling import QUOTES
 from onrecord.read.loaded import Loaded, judges, loaded
 from onrecord.read.meant import FIRST, Meant
 from onrecord.read.places import Places
-from onrecord.read.quotes import Quotations, quotations
+from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.records import Actor, Label, Statement
 
@@ -20,10 +20,12 @@ RULE = "labels 2"
 MARKS = "“”\"«»‘’',.;: "
 
 
-def labels(reading: Reading, actors: Sequence[Actor], statements: Sequence[Statement]) -> Iterator[Label]:
+def labels(
+    reading: Reading, actors: Sequence[Actor], statements: Sequence[Statement], quoted: Quotations
+) -> Iterator[Label]:
     """Yield the labels of one article, in the order of the text."""
     voices = Voices(statements)
-    meant, quoted = Meant(reading.doc, actors), quotations(reading.article.text)
+    meant = Meant(reading.doc, actors)
     found = [
         label
         for token in reading.doc

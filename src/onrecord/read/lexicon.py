@@ -17,7 +17,6 @@ from onrecord.vocabulary import tables, words
 
 NONE = "none"
 CLASSES = {key: frozenset(listed) for key, listed in tables("events")["classes"].items()}
-SUBJECTS = {"nsubj", "csubj"}
 OBJECTS = {"dobj", "nsubjpass", "dative", "oprd", "attr"}
 ON_VERB = OBJECTS | {"prt", "prep", "agent", "acomp", "advmod", "pcomp", "xcomp", "ccomp", "npadvmod", "neg"}
 ON_NOUN = {"compound", "amod", "nmod", "prep", "acl", "nummod", "poss"}

@@ -38,7 +38,7 @@ def positions(
 ) -> Iterator[Position]:
     """Yield the positions of one article, in the order of the text."""
     said = said_clauses(reading, statements)
-    who = takers(reading.doc, reading.article.text, actors, statements, owned(said))
+    who = takers(reading.article.text, actors, statements, owned(said))
     taken: Taken = {stance.head.i: (None, stance) for stance in stances(reading.doc)}
     for statement, stance in vows(said):
         if stance.head.i not in taken or taken[stance.head.i][1].weak:

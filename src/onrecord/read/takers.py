@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from onrecord.read.clauses import CITED, CITED_END, subject_of
 from onrecord.read.phrases import verb_above
+from onrecord.read.places import Places
 from onrecord.read.wording import PRONOUNS, Stance
-from onrecord.records import Actor, Span, Statement
+from onrecord.records import Actor, Statement
 from onrecord.vocabulary import words
 
 T = TypeVar("T")
@@ -40,9 +41,9 @@ class Takers:
     """Who may take a stance in one article."""
 
     text: str
-    mentioned: Mapping[int, Actor]  # token → the actor of the smallest mention that covers it
-    cues: Mapping[int, Statement]  # token of a cue → its statement
-    contents: Mapping[int, Statement]  # token → the innermost statement that holds it
+    mentioned: Places[Actor]
+    cues: Places[Statement]
+    contents: Places[Statement]
     owned: Mapping[int, Statement]  # token of a verb → the statement whose speaker is its subject
     by_id: Mapping[str, Actor]
     by_name: Mapping[str, Actor]  # names and the words of mentions, lower case
@@ -62,7 +63,7 @@ class Takers:
 
     def statement(self, stance: Stance) -> Statement | None:
         """The statement whose cue takes the stance, else in whose content it is taken."""
-        return self.cues.get(stance.head.i) or self.contents.get(stance.head.i)
+        return self.cues.at(stance.head.idx) or self.contents.at(stance.head.idx)
 
     def party(self, actor: Actor) -> Actor:
         """The party that an actor speaks for, where it is among the actors; else the actor itself."""
@@ -129,7 +130,7 @@ class Takers:
 
     def _named(self, token: Token) -> Actor | None:
         """The actor that is mentioned there, else the one of that name."""
-        found = self.mentioned.get(token.i)
+        found = self.mentioned.at(token.idx)
         if found is None and token.pos_ in ("PROPN", "ADJ", "NOUN"):
             low = token.lower_
             found = self.by_name.get(low) or self.by_name.get(DEMONYMS.get(low, "").lower())
@@ -152,7 +153,6 @@ class Takers:
 
 
 def takers(
-    doc: Doc,
     text: str,
     actors: Sequence[Actor],
     statements: Sequence[Statement],
@@ -170,23 +170,13 @@ def takers(
     by_id = {actor.id: actor for actor in actors}
     return Takers(
         text=text,
-        mentioned=_over(doc, [(mention, actor) for actor in actors for mention in actor.mentions]),
-        cues=_over(doc, [(s.cue, s) for s in statements if s.cue is not None]),
-        contents=_over(doc, [(span, s) for s in statements for span in s.content]),
+        mentioned=Places((mention, actor) for actor in actors for mention in actor.mentions),
+        cues=Places((s.cue, s) for s in statements if s.cue is not None),
+        contents=Places((span, s) for s in statements for span in s.content),
         owned=owned,
         by_id=by_id,
         by_name=by_name,
     )
-
-
-def _over(doc: Doc, spans: Sequence[tuple[Span, T]]) -> dict[int, T]:
-    """Token → what the shortest span over its beginning stands for; of equals, the first."""
-    found: dict[int, T] = {}
-    for span, meant in sorted(spans, key=lambda pair: pair[0].end - pair[0].start):
-        for token in doc.char_span(span.start, span.end, alignment_mode="expand") or ():
-            if span.start <= token.idx < span.end:
-                found.setdefault(token.i, meant)
-    return found
 
 
 def _last_words(actors: Sequence[Actor]) -> Iterator[tuple[str, Actor]]:
