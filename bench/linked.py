@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.build import records as read_records
+from onrecord.link.actors import fold
 from onrecord.link.changes import changes
-from onrecord.link.names import Cast, fold
+from onrecord.link.names import Cast
 from onrecord.link.plans import Plan, plans
 from onrecord.link.tellings import name_of
 from onrecord.records import Record

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.link.actors import bare, fold
 from onrecord.link.changes import changes
 from onrecord.link.happenings import happenings, precision, timeline
 from onrecord.link.matrix import matrix
-from onrecord.link.names import Cast, bare, fold
+from onrecord.link.names import Cast
 from onrecord.link.plans import plans
 from onrecord.link.standing import latest, roles, standings
 from onrecord.link.tellings import folded, name_of

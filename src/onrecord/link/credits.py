@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
+from onrecord.document.names import agency
 from onrecord.link.tellings import name_of
 from onrecord.records import Article
 from onrecord.vocabulary import words
@@ -38,7 +39,7 @@ def credits(one: Article, other: Article) -> bool:
 
 def wires(article: Article) -> frozenset[str]:
     """The agencies that an article is by or credits, and the outlet it was taken over from."""
-    named = {_agency(name) for name in (article.outlet or "", *article.byline, *_datelines(article))}
+    named = {agency(name) or "" for name in (article.outlet or "", *article.byline, *_datelines(article))}
     if article.republished_from:
         named.add(_core(article.republished_from))
     return frozenset(named - {""})
@@ -92,7 +93,7 @@ def _credited(article: Article) -> list[str]:
     """The lines of an article that can credit another outlet, folded."""
     lines = [*article.byline, *_datelines(article), *(span.words for span in article.boilerplate)]
     lines.append(article.republished_from or "")
-    agencies = [_agency(line) for line in lines]
+    agencies = [agency(line) or "" for line in lines]
     return [f" {_folded(line)} " for line in (*lines, *agencies) if line]
 
 
@@ -103,25 +104,15 @@ def _datelines(article: Article) -> list[str]:
 
 def _core(outlet: str | None) -> str:
     """An outlet's name without what such names end in, with blanks around it; "" for none."""
-    name = _folded(_agency(outlet or "") or outlet or "")
+    name = _folded(agency(outlet or "") or outlet or "")
     kept = name.split()
     while len(kept) > 1 and kept[-1] in _endings():
         kept.pop()
     return f" {' '.join(kept)} " if kept else ""
 
 
-def _agency(name: str) -> str:
-    """The full name of a news agency; "" if it is none's."""
-    return _agencies().get(" ".join(name.casefold().strip(" .").split()), "")
-
-
 def _folded(words_: str) -> str:
     return PLAIN.sub(" ", words_.casefold()).strip().removeprefix("the ")
-
-
-@cache
-def _agencies() -> Mapping[str, str]:
-    return words("outlets", "agencies")
 
 
 @cache

@@ -11,7 +11,7 @@ from datetime import date
 
 from onrecord.link.answers import answered
 from onrecord.link.happenings import Happening
-from onrecord.link.likeness import ALIKE, differ, weights
+from onrecord.link.likeness import ALIKE, differ
 from onrecord.link.matrix import REACH, Cell
 from onrecord.link.pairs import Pairs
 from onrecord.link.plans import opposed
@@ -59,7 +59,7 @@ def disputes(records: Sequence[Record], state: Talks, pairs: Pairs) -> list[Disp
         *_of_places("number", (pair for pair in _numbers(records) if _one_time(pair, told)), told),
         *_of_places("acceptance", _acceptances(state.cells), told),
         *_of_places("degree", _standings(state.standings), told),
-        *_answers(pairs.said),
+        *_answers(pairs),
         *_denials(pairs),
         *_beside(pairs.said),
         *_of_places("occurrence", _happenings(state.happenings, told), told),
@@ -162,9 +162,9 @@ def _told(one: Happening, *factualities: str) -> list[Telling]:
     return [told.telling for told in one.tellings if told.factuality in factualities]
 
 
-def _answers(said: Sequence[Saying]) -> Iterator[Dispute]:
+def _answers(pairs: Pairs) -> Iterator[Dispute]:
     """Denials of what stands near them in the article."""
-    for one, other in answered(said, weights(said)):
+    for one, other in answered(pairs.said, pairs.weights):
         yield _dispute(kind_of(one, other), one, other)
 
 

@@ -72,11 +72,9 @@ def alike(one: Saying, other: Saying, near: float, weigh: Weights) -> float:
     return 0.6 * max(near, 0.0) + 0.25 * jaccard + 0.15 * contained
 
 
-def same(one: Saying, other: Saying, near: float, weigh: Weights) -> bool:
-    """Whether two sayings say the same."""
-    if one.denied != other.denied or differ(one, other):
-        return False
-    found, of_one = alike(one, other, near, weigh), bool(one.speaker and one.speaker == other.speaker)
+def same(one: Saying, other: Saying, near: float, found: float, weigh: Weights) -> bool:
+    """Whether two sayings that do not differ say the same; `near` in meaning, `found` alike."""
+    of_one = bool(one.speaker and one.speaker == other.speaker)
     words = min(len(one.stems), len(other.stems))
     if one.key == other.key and (words >= WORDS or (of_one and words)):
         return _whose(one, other) or (words >= MANY and one.act == other.act == "tell")

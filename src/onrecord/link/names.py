@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from onrecord.link.actors import BRACKETS, DEMONYMS, WORD, Aliases, bare, fold, joins
+from onrecord.link.actors import DEMONYMS, WORD, Aliases, bare, fold, joins
 from onrecord.records import Actor, Record
 from onrecord.vocabulary import tables
 
@@ -17,7 +17,6 @@ GOVERNING = frozenset(tables("parties")["governing"]["words"])
 STEM = 5  # letters that a name and the adjective made from it share
 HOPS = 4  # joins from a name to the one that stands for it
 UNNAMED = "group of people"
-__all__ = ["BRACKETS", "WORD", "Cast", "Known", "bare", "fold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ the other; never by their wording alone, and never two in one article.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.link.names import UNNAMED, Cast, bare, fold
+from onrecord.link.actors import bare, fold
+from onrecord.link.names import UNNAMED, Cast
 from onrecord.link.tellings import name_of
 from onrecord.records import Record, Statement
 

@@ -25,8 +25,9 @@ class Pair:
 class Pairs:
     """Sayings and the pairs of them that were compared."""
 
-    def __init__(self, said: Sequence[Saying], found: Iterable[Pair]) -> None:
+    def __init__(self, said: Sequence[Saying], found: Iterable[Pair], weigh: Weights) -> None:
         self.said = said
+        self.weights = weigh
         self.all = tuple(found)
         self._of: dict[int, list[Pair]] = {}
         for pair in self.all:
@@ -44,15 +45,15 @@ def compared(said: Sequence[Saying]) -> Pairs:
     used = sorted({number for pair in near for number in pair})
     row = {number: at for at, number in enumerate(used)}
     vectors = Meanings().of([said[number].words for number in used])
-    return Pairs(said, (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near))
+    return Pairs(
+        said, (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near), weigh
+    )
 
 
 def _pair(said: Sequence[Saying], pair: tuple[int, int], vectors: Vectors, weigh: Weights) -> Pair:
     one, other = (said[number] for number in pair)
     meaning = float(np.dot(vectors[0], vectors[1]))
-    return Pair(
-        *pair,
-        likeness=alike(one, other, meaning, weigh),
-        same=same(one, other, meaning, weigh),
-        differ=one.denied != other.denied or differ(one, other),
-    )
+    likeness = alike(one, other, meaning, weigh)
+    apart = one.denied != other.denied or differ(one, other)
+    same_ = not apart and same(one, other, meaning, likeness, weigh)
+    return Pair(*pair, likeness=likeness, same=same_, differ=apart)

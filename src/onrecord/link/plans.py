@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from onrecord.link.names import BRACKETS, WORD, Cast, bare, fold
+from onrecord.link.actors import BRACKETS, WORD, bare, fold
+from onrecord.link.names import Cast
 from onrecord.link.tellings import Telling, folded, in_order, telling, when
 from onrecord.records import Period, Position, Proposal, Record, Span
 from onrecord.vocabulary import tables

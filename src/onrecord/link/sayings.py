@@ -7,9 +7,10 @@ which side, the names, numbers, days and stems in it, whether it is turned into 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from onrecord.link.actors import DEMONYMS
-from onrecord.link.names import UNNAMED, Cast, fold
+from onrecord.link.actors import DEMONYMS, fold
+from onrecord.link.names import UNNAMED, Cast
 from onrecord.link.tellings import Telling, statements_of, telling
 from onrecord.records import Record, Span, Statement
 from onrecord.vocabulary import tables
@@ -178,6 +179,7 @@ def _names(record: Record, cast: Cast) -> dict[tuple[int, int], frozenset[str]]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def _folded(name: str) -> frozenset[str]:
     said = (DEMONYMS.get(word.lower(), word) for word in WORD.findall(fold(name)))
     kept = (part.lower().removesuffix("’s").removesuffix("'s") for word in said for part in word.split())
