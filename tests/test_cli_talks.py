@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.cli import main, talks
+from onrecord.cli.common import cut
 from onrecord.store import Store
 from tests.test_negotiation import LINKED, named, truth
 from tests.test_store import full, other
@@ -108,7 +109,7 @@ def test_an_article_read_anew_keeps_its_run(tmp_path):
 
 
 def test_long_changes_are_cut_in_the_table():
-    assert len(talks._cut("x" * 500)) == talks.WIDTH and talks._cut("short") == "short"
+    assert len(cut("x" * 500, talks.WIDTH)) == talks.WIDTH and cut("short", talks.WIDTH) == "short"
 
 
 def test_sources_count_copies_wires_and_unnamed_sources(run, story):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.common import ALIASES, JSON, STORE, epilog, one_line, opened, said_of, to_json
+from onrecord.cli.common import ALIASES, JSON, STORE, blocks, cut, epilog, one_line, records_of, said_of
 
 if TYPE_CHECKING:
     from onrecord.link.claims import Claim, Linked
@@ -43,12 +43,7 @@ def claims(
         and (one.contested_by or not contested)
         and wanted in one.words.casefold()
     ]
-    if as_array:
-        click.echo(to_json([_claim(one) for one in found]))
-    elif not found:
-        click.echo("none found", err=True)
-    for line in () if as_array else _claim_lines(found):
-        click.echo(line)
+    blocks(found, _claim, _claim_lines, as_array)
 
 
 @click.command(epilog=epilog("onrecord disputes story.db", "onrecord disputes story.db --kind number --json"))
@@ -59,12 +54,7 @@ def claims(
 def disputes(store: Path, kind: str | None, aliases: Path | None, as_array: bool) -> None:
     """List pairs of statements that contradict each other, by kind."""
     found = [one for one in _linked(store, aliases).disputes if kind in (None, one.kind)]
-    if as_array:
-        click.echo(to_json([_dispute(one) for one in found]))
-    elif not found:
-        click.echo("none found", err=True)
-    for line in () if as_array else _dispute_lines(found):
-        click.echo(line)
+    blocks(found, _dispute, _dispute_lines, as_array)
 
 
 def _linked(store: Path, aliases: Path | None) -> "Linked":
@@ -73,8 +63,7 @@ def _linked(store: Path, aliases: Path | None) -> "Linked":
     from onrecord.link.copies import by_article, copies, families
     from onrecord.link.talks import talks
 
-    with opened(store) as found:
-        records = list(found.records())
+    records = records_of(store)
     kin = families(records, copies(records))
     return linked(records, by_article(records, kin), talks(records, said_of(store, aliases)))
 
@@ -104,14 +93,14 @@ def _claim_lines(found: Iterable["Claim"]) -> Iterator[str]:
     """A block of lines a claim: words, then how often told, by whom, and who contests it."""
     for one in found:
         days = "/".join(dict.fromkeys(day for day in (one.first, one.last) if day))
-        yield f"{one.name}  {_cut(one.words)}"
+        yield f"{one.name}  {cut(one.words, WIDTH)}"
         articles = {told.article for told in one.tellings}
         yield f"    {len(one.tellings)} tellings in {len(articles)} articles" + (f", {days}" if days else "")
         for origin in one.origins:
-            yield f"    by {_cut(origin.speaker or 'not told')}: {len(origin.articles)} articles"
+            yield f"    by {cut(origin.speaker or 'not told', WIDTH)}: {len(origin.articles)} articles"
         if one.contested_by:
             told = len(one.contested_by)
-            yield f"    contested by {_cut(', '.join(one.denied_by) or 'not told')}: {told} statements"
+            yield f"    contested by {cut(', '.join(one.denied_by) or 'not told', WIDTH)}: {told} statements"
 
 
 def _dispute_lines(found: Iterable["Dispute"]) -> Iterator[str]:
@@ -119,9 +108,5 @@ def _dispute_lines(found: Iterable["Dispute"]) -> Iterator[str]:
     for one in found:
         yield one.kind
         for told in (one.a, one.b):
-            yield f"    {told.day or 'undated'}  {one_line(told.by or 'not told')}: {_cut(told.span.words)}"
-
-
-def _cut(words: str) -> str:
-    plain = one_line(words)
-    return plain if len(plain) <= WIDTH else plain[: WIDTH - 1] + "…"
+            words = cut(told.span.words, WIDTH)
+            yield f"    {told.day or 'undated'}  {one_line(told.by or 'not told')}: {words}"

@@ -15,6 +15,7 @@ from onrecord.errors import OnRecordError
 
 if TYPE_CHECKING:
     from onrecord.link.actors import Aliases
+    from onrecord.records import Record
     from onrecord.store import Heading, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
@@ -71,6 +72,12 @@ def opened(path: Path) -> "Iterator[Store]":
         yield store
 
 
+def records_of(store: Path) -> "list[Record]":
+    """All records of a store."""
+    with opened(store) as kept:
+        return list(kept.records())
+
+
 def said_of(store: Path, file: Path | None) -> "Aliases | None":
     """What an alias file says: the one given, else the one beside the store."""
     from onrecord.link.actors import aliases
@@ -92,6 +99,22 @@ def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -
         drawn(table)
     else:
         aligned(table)
+
+
+def blocks(
+    found: Sequence[Any],
+    contract: Callable[[Any], object],
+    lines: Callable[[Sequence[Any]], Iterable[str]],
+    as_array: bool,
+) -> None:
+    """Print what was found as a JSON array, or in blocks of lines."""
+    if as_array:
+        click.echo(to_json([contract(one) for one in found]))
+    elif not found:
+        click.echo("none found", err=True)
+    else:
+        for line in lines(found):
+            click.echo(line)
 
 
 def drawn(table: Sequence[Mapping[str, str]]) -> None:
@@ -131,6 +154,12 @@ def number(value: float, upper: float | None) -> str:
 def to_json(value: object) -> str:
     """A value as JSON, indented."""
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def cut(text: str | None, width: int) -> str:
+    """Text on one line, of at most so many characters."""
+    plain = one_line(text)
+    return plain if len(plain) <= width else plain[: width - 1] + "…"
 
 
 def one_line(text: str | None) -> str:

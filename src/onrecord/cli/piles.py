@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.common import JSON, STORE, epilog, one_line, opened, to_json
+from onrecord.cli.common import JSON, STORE, epilog, one_line, records_of, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.framing import Framing
@@ -26,8 +26,7 @@ def stories(store: Path, as_array: bool) -> None:
     from onrecord.link.narrowed import narrowed
     from onrecord.link.stories import stories as cut
 
-    with opened(store) as kept:
-        records = list(kept.records())
+    records = records_of(store)
     told = cut([record.article for record in records])
     dated = {one.article: one for one in narrowed(records, told)}
     if as_array:
@@ -48,8 +47,7 @@ def framing(store: Path, as_array: bool) -> None:
     """
     from onrecord.link.framing import framing as described
 
-    with opened(store) as kept:
-        found = described(list(kept.records()))
+    found = described(records_of(store))
     if as_array:
         click.echo(to_json(asdict(found)))
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import JSON, STORE, Cells, epilog, listed, opened, to_json
+from onrecord.cli.common import JSON, STORE, Cells, epilog, listed, opened, records_of, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.copies import Copy
@@ -44,8 +44,7 @@ def sources(store: Path, as_array: bool) -> None:
     from onrecord.link.names import Cast
     from onrecord.link.tellings import name_of
 
-    with opened(store) as kept:
-        records = list(kept.records())
+    records = records_of(store)
     family_of = by_article(records, families(records, linked(records)))
     unnamed = {one.outlet: one for one in anonymity(records, Cast(records))}
     taken = {one.outlet: one for one in wires(records)}

@@ -14,12 +14,15 @@ from onrecord.cli.common import (
     JSON,
     STORE,
     Cells,
+    blocks,
+    cut,
     epilog,
     headed,
     listed,
     one_line,
     opened,
     options,
+    records_of,
     said_of,
     to_json,
 )
@@ -93,19 +96,14 @@ def proposals(store: Path, name: str | None, aliases: Path | None, as_array: boo
     from onrecord.link.names import Cast
     from onrecord.link.plans import plans
 
-    records = _records(store)
+    records = records_of(store)
     wanted = (name or "").casefold()
     found = [
         plan
         for plan in plans(records, Cast(records, said_of(store, aliases)))
         if any(wanted in one.casefold() for one in plan.names)
     ]
-    if as_array:
-        click.echo(to_json([asdict(plan) for plan in found]))
-    elif not found:
-        click.echo("none found", err=True)
-    for line in () if as_array else _plan_lines(found):
-        click.echo(line)
+    blocks(found, asdict, _plan_lines, as_array)
 
 
 @click.command(
@@ -131,7 +129,7 @@ def timeline(
     from onrecord.link.names import Cast
 
     first, last = _date("--since", since), _date("--until", until)
-    records = _records(store)
+    records = records_of(store)
     found = [
         one
         for one in happenings(records, Cast(records, said_of(store, aliases)))
@@ -227,7 +225,7 @@ def actors(store: Path, name: str | None, joined: bool, aliases: Path | None, as
     wanted = (name or "").casefold()
     found = [
         one
-        for one in Cast(_records(store), said_of(store, aliases)).all()
+        for one in Cast(records_of(store), said_of(store, aliases)).all()
         if any(wanted in written.casefold() for written in (one.name, *one.written))
         and (one.joined or not joined)
     ]
@@ -238,11 +236,6 @@ def _actor_cells(one: "Known") -> Cells:
     also = ", ".join(written for written in one.written if written != one.name)
     what: Cells = {"articles": str(one.articles), "kind": one.kind, "name": one.name, "also": also}
     return what | {"side": ", ".join(one.sides), "because": "; ".join(one.joined)}
-
-
-def _records(store: Path) -> list[Record]:
-    with opened(store) as found:
-        return list(found.records())
 
 
 def _since_run(store: "Store", run: int | None) -> tuple[str, frozenset[str]]:
@@ -287,7 +280,7 @@ def _change_lines(made: Sequence["Change"], most: int | None) -> Iterator[str]:
         yield f"\n{kind}"
         for change in found[:most]:
             where = f"  [{change.tellings[-1].article}]" if change.tellings else ""
-            yield f"  {change.day or 'undated':<10}  {_cut(_changed(change))}{where}"
+            yield f"  {change.day or 'undated':<10}  {cut(_changed(change), WIDTH)}{where}"
         if most is not None and len(found) > most:
             yield f"  … and {len(found) - most} more; --all lists them"
 
@@ -296,10 +289,6 @@ def _changed(change: "Change") -> str:
     now = f"{change.before} → {change.now}" if change.before else change.now
     by = f" ({change.by})" if change.by and change.by != change.subject else ""
     return one_line(f"{change.subject}: {now}{by}")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"
 
 
 def _position_cells(row: "PositionRow") -> Cells:
