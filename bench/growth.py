@@ -5,7 +5,8 @@
 The first thousand are read from ../shared (whole articles of `conflict_may2025`, titles and summaries of
 `conflict_rss_jan2026`); the others are these again with the letters of all names and all numbers exchanged,
 the same for one round of copies, so that offsets stay and every round tells other stories. Times are
-processor seconds of each part of linking; the exponent is that of the last step (1 is linear).
+processor seconds of each part of linking; the exponent is that of the last step (1 is linear). The last
+row is what finding the copies of a hundred more articles costs; the other parts are worked out anew.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from math import log
 from typing import Any
 
 from bench.quality import SHARED
-from onrecord.link.copies import copies
+from onrecord.link.copies import Index, copies
 from onrecord.link.happenings import happenings
 from onrecord.link.matrix import matrix
 from onrecord.link.names import Cast
@@ -37,6 +38,7 @@ SETS = {
     "conflict_rss_jan2026/conflict_rss_jan2026_dev.jsonl.gz": 700,
 }
 SIZES = (1000, 4000, 16000)
+MORE = 100
 NAME = re.compile(r"\b[A-Z][a-z]{3,}\b|\d+")
 VOWELS, CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
 
@@ -133,6 +135,14 @@ def parts(records: Sequence[Record]) -> Iterator[tuple[str, float]]:
         yield name, _timed(work)[1]
 
 
+def adding(records: Sequence[Record], size: int) -> float:
+    """The processor seconds of finding the copies of a hundred articles more."""
+    index = Index()
+    articles = [record.article for record in multiplied(records, size + MORE)]
+    index.add_all(articles[:size])
+    return _timed(lambda: index.add_all(articles[size:]))[1]
+
+
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
     start = time.process_time()
     done = work()
@@ -154,6 +164,7 @@ def main() -> None:
             + "".join(f"{seconds:10.2f}" for seconds in took)
             + f"{_exponent(options.sizes, took):10.2f}"
         )
+    print("adding 100" + "".join(f"{adding(records, size):10.2f}" for size in options.sizes))
 
 
 def _exponent(sizes: Sequence[int], took: Sequence[float]) -> float:

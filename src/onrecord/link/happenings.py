@@ -14,7 +14,7 @@ from onrecord.link.tellings import Telling, day_of, folded, statements_of, telli
 from onrecord.records import Event, Period, Record, Statement
 
 APART = 3  # days between publications of articles whose undated events may be one
-REACH = 60  # earlier events of a feature that one is compared with
+REACH = 30  # earlier events of a feature that one is compared with
 PRECISION = {4: "year", 7: "month", 10: "day"}
 
 

@@ -47,6 +47,9 @@ class Cast:
             for actor in record.actors
             if actor.kind == "state"
         }
+        self._begun: dict[str, list[str]] = {}  # by the first letters of their names
+        for key, state in self._states.items():
+            self._begun.setdefault(key[:STEM], []).append(state)
         self._sides = self._served(records)
         self._written: dict[str, Counter[str]] = {}
         self._actors = {record.article.id: {actor.id: actor for actor in record.actors} for record in records}
@@ -137,5 +140,5 @@ class Cast:
             return name
         if said[0].lower() in DEMONYMS:
             return self._states.get(DEMONYMS[said[0].lower()].casefold(), DEMONYMS[said[0].lower()])
-        alike = [state for key, state in self._states.items() if key[:STEM] == said[0].casefold()[:STEM]]
+        alike = self._begun.get(said[0].casefold()[:STEM], [])
         return alike[0] if len(alike) == 1 else name
