@@ -42,6 +42,8 @@ COMMANDS = (
     "framing",
     "claims",
     "disputes",
+    "link",
+    "serve",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -156,7 +156,7 @@ def _added(path: Path, paths: Sequence[str], loaded: "Reads") -> "Summary":
     from onrecord import build
     from onrecord.store import Store
 
-    with Store(path) as store, _progress() as progress:
+    with Store(path) as store, counted("reading") as progress:
         return build.add(store, paths, loaded, progress=progress)
 
 
@@ -182,7 +182,7 @@ def _demonstrated(store: Path, page: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress | None]":
+def counted(work: str) -> "Iterator[Progress | None]":
     """A bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -190,9 +190,9 @@ def _progress() -> "Iterator[Progress | None]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(work), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+        task = bar.add_task(work, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

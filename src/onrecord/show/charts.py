@@ -6,7 +6,7 @@ said for GAP days.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ SHAPES = {"exact": "circle", "at least": "triangle-up", "more than": "triangle-u
           "nearly": "diamond", "up to": "triangle-down", "fewer than": "triangle-down"}  # fmt: skip
 LINK = re.compile(r'href="[^"#]*(?=#)')  # the drawing engine puts an address of its own before a fragment
 
-Links = dict[tuple[str, str], str]
+Links = Mapping[tuple[str, str], str]
 Drawn = dict[str, object]
 
 
@@ -36,6 +36,12 @@ def chart(drawn: Sequence[Series], links: Links) -> str | None:
     """
     import vl_convert  # here and below, for pages without a drawing: these two take longest to load
 
+    drawing = spec(drawn, links)
+    return LINK.sub('href="', vl_convert.vegalite_to_svg(drawing)) if drawing else None
+
+
+def spec(drawn: Sequence[Series], links: Links) -> Drawn | None:
+    """The same drawing as Vega-Lite has it."""
     rows = [row for number, one in enumerate(drawn) for row in _rows(number, one, links)]
     days = sorted({str(row["day"]) for row in rows})
     if len(days) < 2:
@@ -45,8 +51,7 @@ def chart(drawn: Sequence[Series], links: Links) -> str | None:
         row["high"] = max(top, float(str(row["low"]))) if row["high"] is None else row["high"]
     span = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days
     counters = list(dict.fromkeys(str(row["counter"]) for row in rows))
-    drawing = _drawing(rows, counters, every=-(-span // TICKS))
-    return LINK.sub('href="', vl_convert.vegalite_to_svg(drawing.to_dict()))
+    return dict(_drawing(rows, counters, every=-(-span // TICKS)).to_dict())
 
 
 def _rows(number: int, one: Series, links: Links) -> list[Drawn]:

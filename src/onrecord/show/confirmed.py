@@ -21,13 +21,10 @@ def section(linked: Linked) -> Confirmed | None:
     """The section; None where nothing is said twice or contested."""
     if linked.over is not None:
         return Confirmed(count=0, shown=(), rest=(), left=0, over=linked.over)
-    found = [one for one in linked.claims if len(one.tellings) > 1 or one.contested_by]
+    found = worth_telling(linked)
     if not found:
         return None
-    made = [
-        _told(f"claim-{number}", claim, linked)
-        for number, claim in enumerate(sorted(found, key=_most)[:MOST], 1)
-    ]
+    made = [told(f"claim-{number}", claim, linked) for number, claim in enumerate(found[:MOST], 1)]
     return Confirmed(
         count=len(found),
         shown=tuple(made[:OPEN]),
@@ -37,22 +34,28 @@ def section(linked: Linked) -> Confirmed | None:
     )
 
 
+def worth_telling(linked: Linked) -> list[Claim]:
+    """What is said more than once or contested, most independent origins first."""
+    return sorted((one for one in linked.claims if len(one.tellings) > 1 or one.contested_by), key=_most)
+
+
 def _most(claim: Claim) -> tuple[int, int, int, int]:
     """Those with most independent origins first, else those that most articles tell or most contest."""
     articles = len({told.article for told in claim.tellings})
     return -len(claim.origins), -articles, -len(claim.contested_by), -len(claim.tellings)
 
 
-def _told(anchor: str, claim: Claim, linked: Linked) -> Told:
+def told(anchor: str, claim: Claim, linked: Linked) -> Told:
+    """One claim, under an address."""
     contested = _once(claim.contested_by)
     return Told(
         anchor=anchor,
         account=linked.passages.account(claim.tellings[0]),
         tellings=len(claim.tellings),
-        articles=len({told.article for told in claim.tellings}),
+        articles=len({one.article for one in claim.tellings}),
         first=wording.day(claim.first) if claim.first else None,
         last=wording.day(claim.last) if claim.last else None,
-        undated=sum(told.day is None for told in claim.tellings),
+        undated=sum(one.day is None for one in claim.tellings),
         origins=len(claim.origins),
         voices=tuple(_voice(one, claim, linked) for one in claim.origins[:VOICES]),
         voices_left=max(len(claim.origins) - VOICES, 0),

@@ -22,9 +22,7 @@ def section(linked: Linked) -> Disputed | None:
 
 
 def _kind(kind: str, found: Sequence[Dispute], passages: Passages) -> Contradictions:
-    made = [
-        Contradiction(accounts=(passages.account(one.a), passages.account(one.b))) for one in found[:MOST]
-    ]
+    made = [contradiction(one, passages) for one in found[:MOST]]
     return Contradictions(
         title=wording.DISPUTES.get(kind, wording.name(kind)),
         count=len(found),
@@ -32,3 +30,8 @@ def _kind(kind: str, found: Sequence[Dispute], passages: Passages) -> Contradict
         rest=tuple(made[OPEN:]),
         left=len(found) - len(made),
     )
+
+
+def contradiction(dispute: Dispute, passages: Passages) -> Contradiction:
+    """Two statements side by side."""
+    return Contradiction(accounts=(passages.account(dispute.a), passages.account(dispute.b)))

@@ -5,7 +5,7 @@ HXL hashtags follow the HXL core schema 1.1; `#affected` is the number, `#meta` 
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from onrecord.link.series import Point, Series
 from onrecord.link.series import series as linked
 from onrecord.show import charts, wording
 from onrecord.show.located import Located
+from onrecord.show.places import in_page
 from onrecord.show.views import Account, Ledger, Note, Row
 
 SHOWN = 40  # groups of series drawn in a page
@@ -119,37 +120,52 @@ def _cell(value: object) -> object:
 def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
     """The series of more than one point, by all but their counter, and how many such groups are left out."""
     found = linked(article.record for article in articles)
-    links = dict(_links(articles))
-    groups: dict[Key, list[Series]] = {}
-    for one in found:
-        groups.setdefault(replace(one.key, counter=()), []).append(one)
-    kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1]
-    shown = [_ledger(number, group, found, links) for number, group in enumerate(kept[:SHOWN], 1)]
+    links = dict(addresses(articles, in_page))
+    titles = {one.name: title(one) for one in found}
+    kept = groups(found)
+    shown = [
+        ledger(f"series-{number}", group, titles, links, charts.chart(group, links))
+        for number, group in enumerate(kept[:SHOWN], 1)
+    ]
     return shown, len(kept) - len(shown)
 
 
-def _links(articles: Sequence[Located]) -> Iterator[tuple[tuple[str, str], str]]:
+def groups(found: Iterable[Series]) -> list[list[Series]]:
+    """Series of more than one point in all that count the same, whoever counts."""
+    alike: dict[Key, list[Series]] = {}
+    for one in found:
+        alike.setdefault(replace(one.key, counter=()), []).append(one)
+    return [group for group in alike.values() if sum(len(one.points) for one in group) > 1]
+
+
+def addresses(articles: Iterable[Located], to: Callable[[str], str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Ids of an article and a figure in it → where the figure stands; `to` makes an address of an anchor."""
     for article in articles:
         ids = [figure.id for figure in article.record.figures]
         for name, anchor in zip(ids, article.anchors("f", ids), strict=True):
-            yield (article.record.article.id, name), f"#{anchor}"
+            yield (article.record.article.id, name), to(anchor)
 
 
-def _ledger(
-    number: int, group: Sequence[Series], found: Sequence[Series], links: dict[tuple[str, str], str]
+def ledger(
+    anchor: str,
+    group: Sequence[Series],
+    titles: Mapping[str, str],
+    links: Mapping[tuple[str, str], str],
+    drawing: str | None,
 ) -> Ledger:
-    drawing = charts.chart(group, links)
-    others = {one.name: f" ({_title(one)})" for one in found} | dict.fromkeys((one.name for one in group), "")
+    """Series that count the same; `titles` are those of all series by name, `drawing` is ours."""
+    own = {one.name for one in group}
     reasons = dict.fromkeys(apart.because for one in group for apart in one.apart)
     return Ledger(
-        anchor=f"series-{number}",
-        title=_title(group[0]),
+        anchor=anchor,
+        title=title(group[0]),
         chart=Markup(drawing) if drawing else None,  # noqa: S704 drawn by us; Vega escapes the texts in it
         accounts=tuple(_account(one, links) for one in group),
         apart=tuple(Note(text=reason, href=None) for reason in reasons),
         disputes=tuple(
             Note(
-                text=f"{_told(dispute.point)} – {_told(dispute.other)}{others[dispute.series]}",
+                text=f"{_told(dispute.point)} – {_told(dispute.other)}"
+                + ("" if dispute.series in own else f" ({titles[dispute.series]})"),
                 href=links.get((dispute.point.article_id, dispute.point.figure)),
             )
             for one in group
@@ -158,17 +174,18 @@ def _ledger(
     )
 
 
-def _title(one: Series) -> str:
+def title(one: Series) -> str:
+    """What a series counts, in words."""
     counted = wording.name(one.key.shown[0] or "people")
     parts = [f"{one.key.category}: {counted}"]
     parts += [wording.name(named(one.key, "place"))] if one.key.place else []
     parts += [f"since {wording.day(one.key.since)}"] if one.key.since else []
     parts.append(wording.MEASURES.get(one.key.measure, one.key.measure))
-    title = ", ".join(parts)
-    return title[:1].upper() + title[1:]
+    told = ", ".join(parts)
+    return told[:1].upper() + told[1:]
 
 
-def _account(one: Series, links: dict[tuple[str, str], str]) -> Account:
+def _account(one: Series, links: Mapping[tuple[str, str], str]) -> Account:
     lower = set(one.corrections)
     return Account(
         counter=wording.name(one.key.shown[2]) if one.key.counter else None,

@@ -52,15 +52,20 @@ class Linked:
         return Pointer(anchor=next(found, ELSEWHERE), name=wording.name(name), count=None)
 
 
-def link(articles: Sequence[Located], said: Aliases | None = None) -> Linked:
-    """All that the sections on the negotiation are made from; `said` is what an alias file says."""
+def link(articles: Sequence[Located], said: Aliases | None = None, *, whole: bool = False) -> Linked:
+    """All that the sections on the negotiation are made from.
+
+    Args:
+        said: what an alias file says.
+        whole: compare the statements of large piles too, which takes long.
+    """
     records = [article.record for article in articles]
     state = talks(records, said)
     copied = copies(records)
     kin = families(records, copied)
     family_of = by_article(records, kin)
     spoken = sum(len(record.statements) for record in records)
-    over = spoken if spoken > STATEMENTS else None
+    over = spoken if spoken > STATEMENTS and not whole else None
     alike = Alike(claims=(), disputes=()) if over else compared(records, family_of, state)
     latest_first = sorted(state.plans, key=lambda plan: plan.tellings[0].day or "", reverse=True)
     return Linked(

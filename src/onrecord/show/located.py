@@ -11,6 +11,7 @@ from onrecord.show import wording
 from onrecord.show.places import Context, Place
 
 SHORTEST = 5  # characters of an article's id in its anchor; more where two articles begin alike
+LASTING = 12  # of an anchor that is to last
 OPENING = 70  # characters that stand in for a title
 AROUND = 60  # characters of context on either side of exact words
 
@@ -63,12 +64,16 @@ def _fits(record_id: str, letter: str) -> bool:
     return record_id.startswith(letter) and _RECORD_ID.fullmatch(record_id) is not None
 
 
-def located(records: Iterable[Record]) -> list[Located]:
-    """The records by date of publication, undated last, each under an address of its own."""
+def located(records: Iterable[Record], lasting: bool = False) -> list[Located]:
+    """The records by date of publication, undated last, each under an address of its own.
+
+    Args:
+        lasting: articles have addresses that stay the same when others are added, and no numbers.
+    """
     ordered = sorted(records, key=_order)
-    keys = _keys([record.article for record in ordered])
+    keys = _keys([record.article for record in ordered], LASTING if lasting else SHORTEST)
     return [
-        _located(record, key, number)
+        _located(record, key, None if lasting else number)
         for number, (record, key) in enumerate(zip(ordered, keys, strict=True), 1)
     ]
 
@@ -79,7 +84,7 @@ def _order(record: Record) -> tuple[bool, str, str, str, str]:
     return when is None, when or "", article.outlet or "", article.title or "", article.id
 
 
-def _keys(articles: Sequence[Article]) -> list[str]:
+def _keys(articles: Sequence[Article], length: int) -> list[str]:
     """The shortest beginnings of the ids that are all different; a repeated id is numbered."""
     digests = [
         article.id
@@ -88,7 +93,6 @@ def _keys(articles: Sequence[Article]) -> list[str]:
         for article in articles
     ]
     distinct = set(digests)
-    length = SHORTEST
     while len({digest[:length] for digest in distinct}) < len(distinct):
         length += 1
     seen: Counter[str] = Counter()
@@ -107,7 +111,7 @@ def _title(article: Article) -> str:
     return f"Untitled: “{wording.name(' '.join(words[:-1] or words))} …”"
 
 
-def _located(record: Record, key: str, number: int) -> Located:
+def _located(record: Record, key: str, number: int | None) -> Located:
     article = record.article
     published = article.published
     date = wording.period(published.earliest, published.latest)

@@ -64,14 +64,15 @@ def _grid(group: Sequence[tuple[Pointer, _Cells]], passages: Passages) -> Grid:
         lines=tuple(
             Line(
                 issue=wording.issue(issue),
-                cells=tuple(_held(*cells[issue], passages) if issue in cells else None for _, cells in group),
+                cells=tuple(held(*cells[issue], passages) if issue in cells else None for _, cells in group),
             )
             for issue in issues
         ),
     )
 
 
-def _held(anchor: str, cell: Cell, passages: Passages) -> Held:
+def held(anchor: str, cell: Cell, passages: Passages) -> Held:
+    """A cell with its latest entries, under the address of its history."""
     latest = cell.latest
     return Held(
         anchor=anchor,
@@ -92,16 +93,20 @@ def _plan(answer: Answer) -> str | None:
 
 def _histories(cells: _Cells, passages: Passages) -> Iterator[History]:
     for issue in sorted(cells, key=_order):
-        anchor, cell = cells[issue]
-        entries = [passages.reply(one, subject=one.plan) for one in cell.history[-MOST:]]
-        dated = sum(one.day is not None for one in cell.history[-MOST:])
-        split = max(dated - ENTRIES, 0)
-        yield History(
-            anchor=anchor,
-            issue=wording.issue(issue),
-            moved=cell.moved,
-            differ=cell.disputed,
-            dropped=len(cell.history) - len(entries),
-            earlier=tuple(entries[:split]),
-            latest=tuple(entries[split:]),
-        )
+        yield history(*cells[issue], passages)
+
+
+def history(anchor: str, cell: Cell, passages: Passages) -> History:
+    """What is behind a cell, by day, under its address."""
+    entries = [passages.reply(one, subject=one.plan) for one in cell.history[-MOST:]]
+    dated = sum(one.day is not None for one in cell.history[-MOST:])
+    split = max(dated - ENTRIES, 0)
+    return History(
+        anchor=anchor,
+        issue=wording.issue(cell.issue),
+        moved=cell.moved,
+        differ=cell.disputed,
+        dropped=len(cell.history) - len(entries),
+        earlier=tuple(entries[:split]),
+        latest=tuple(entries[split:]),
+    )

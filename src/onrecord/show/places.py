@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 
+def in_page(anchor: str) -> str:
+    """The address of what stands in the same page."""
+    return f"#{anchor}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Which article an entry stands in, as every entry cites it."""
 
     anchor: str
-    number: int  # of the article, in order of date
+    number: int | None  # of the article, in order of date; None: in a page that holds no list of all
     title: str
     outlet: str | None  # None: the article names none
     date: str | None  # None: unknown

@@ -6,7 +6,7 @@ the page's policy allows these two, by their hashes, and nothing else.
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
@@ -36,6 +36,7 @@ from onrecord.show import (
 from onrecord.show.ledger import ledgers
 from onrecord.show.linked import link
 from onrecord.show.located import Located, located
+from onrecord.show.places import in_page
 from onrecord.show.stories import story
 from onrecord.show.views import Fault, Heading, Page, Side, Story
 
@@ -134,9 +135,13 @@ def _day(since: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """The template engine: everything escaped, nothing undefined, controls made visible."""
-    return Environment(
+def environment(to: Callable[[str], str] = in_page) -> Environment:
+    """The template engine: everything escaped, nothing undefined, controls made visible.
+
+    Args:
+        to: anchor → address of what it leads to.
+    """
+    engine = Environment(
         loader=PackageLoader("onrecord.show"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -144,6 +149,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    engine.globals["to"] = to
+    return engine
 
 
 def _printable(value: object) -> object:

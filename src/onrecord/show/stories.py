@@ -200,4 +200,10 @@ def _segment(text: str, run: Run, turns: dict[str, int], notes: dict[str, str], 
         classes=" ".join([*kinds, *numbers]),
         anchors=tuple(Anchor(id=key, turn=turns.get(key), note=notes.get(key, "")) for key in begin),
         marked=any(kind in TINTED for kind in kinds),
+        others=" ".join(
+            dict.fromkeys(
+                mark.kind for mark in run.marks if mark.key and mark.lead and mark.kind not in TINTED
+            )
+        ),
+        records=tuple(dict.fromkeys(mark.key for mark in run.marks if mark.key and mark.lead)),
     )

@@ -69,14 +69,15 @@ def _shown(number: int, month: str, group: Sequence[Happening], *, opened: bool,
                 when=when[0],
                 iso=when[1],
                 note=when[2],
-                occasions=tuple(_occasion(one, passages) for one in same),
+                occasions=tuple(occasion(one, passages) for one in same),
             )
-            for when, same in groupby(group, key=_when)
+            for when, same in groupby(group, key=when_told)
         ),
     )
 
 
-def _when(one: Happening) -> _When:
+def when_told(one: Happening) -> _When:
+    """When an event was, and how precisely that is told."""
     if one.when is None:
         if one.day is None:
             return None, None, None
@@ -85,7 +86,8 @@ def _when(one: Happening) -> _When:
     return when, one.day if one.precision != "span" else None, PRECISION.get(one.precision or "")
 
 
-def _occasion(one: Happening, passages: Passages) -> Occasion:
+def occasion(one: Happening, passages: Passages) -> Occasion:
+    """One event with its accounts."""
     versions = list(_versions([told for told in one.tellings if told.factuality != DENIED], passages))
     denials = list(_versions([told for told in one.tellings if told.factuality == DENIED], passages))
     told = [part.telling for part in one.tellings]

@@ -187,6 +187,8 @@ class Segment:
     classes: str
     anchors: tuple[Anchor, ...]  # those that begin here
     marked: bool  # carries a record's own words
+    others: str  # kinds of the records that are not tinted at all times
+    records: tuple[str, ...]  # addresses of those whose own words these are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ same call again completes it. A record whose words are not the text's is refused
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,19 +13,20 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Any, Self, Unpack
 
 from sqlite_utils import Database
 
 from onrecord.errors import StoreError
 from onrecord.records import Article, Problem, Record, Source
-from onrecord.store import queries, rows, schema
+from onrecord.store import linked, queries, rows, schema, search
+from onrecord.store.linked import Links, Listing
 from onrecord.store.queries import ArticleRow, EventRow, FigureRow, Heading, PositionRow, StatementRow
 from onrecord.store.refusal import check
 
 __all__ = [
-    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "PositionRow", "Run", "StatementRow", "Store",
-    "check", "together",
+    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "Links", "Listing", "PositionRow", "Run",
+    "StatementRow", "Store", "check", "together",
 ]  # fmt: skip
 
 
@@ -214,6 +215,104 @@ class Store:
         """The ids of the articles that later runs added; those of no known run are not among them."""
         listed = self._connection.execute("SELECT id FROM articles WHERE run > ?", (run,))
         return frozenset(row["id"] for row in listed)
+
+    def state(self) -> str:
+        """Of what articles links are made: another after each change."""
+        added = self._connection.execute(
+            "SELECT max(key), sum(added + replaced + sources) FROM runs"
+        ).fetchone()
+        return f"run {added[0] or 0}, {added[1] or 0} changes"
+
+    def links(self) -> Links | None:
+        """When links were last kept, and of what; None: never."""
+        return linked.last(self._connection)
+
+    def keep_links(self, found: Mapping[str, Sequence[rows.Row]], *, state: str, seconds: float) -> None:
+        """Replace all links by these; `state` is what `state()` was when the records were read."""
+        made = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "onrecord": version("onrecord"),
+            "state": state,
+            "articles": self.count("articles"),
+            "seconds": seconds,
+        }
+        with self._writing() as connection:
+            linked.keep(connection, {**found, "linked": [made]})
+
+    def page(self, name: str) -> Any:
+        """A page of links as it is shown; None where it has nothing, or links were never kept."""
+        return linked.page(self._connection, name)
+
+    def listing(
+        self,
+        table: str,
+        filters: Mapping[str, str],
+        limit: int = -1,
+        offset: int = 0,
+        *,
+        backwards: bool = False,
+    ) -> Listing:
+        """The links of a table asked for, in their order; a limit below 0 is none."""
+        return linked.listing(self._connection, table, filters, limit, offset, backwards=backwards)
+
+    def choices(self, table: str, column: str, filters: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The values of a column among the links asked for, those that most have first."""
+        return linked.choices(self._connection, table, column, filters)
+
+    def claims_of(self, article_id: str, statement: str) -> Sequence[Mapping[str, Any]]:
+        """The claims that a statement tells."""
+        return linked.claims_of(self._connection, article_id, statement)
+
+    def said(self, filters: Mapping[str, str]) -> search.Said:
+        """The statements asked for by words and exact values, with how many have each value."""
+        return search.said(self._connection, filters)
+
+    def statements_of(self, keys: Sequence[int]) -> list[StatementRow]:
+        """The statements of these keys, in their order."""
+        return queries.statements_of(self._connection, keys)
+
+    def keys_of(self, places: Sequence[tuple[int, str]]) -> list[int]:
+        """The keys of statements, given as key of the article and id."""
+        return search.keys_of(self._connection, places)
+
+    def listed(
+        self, filters: Mapping[str, str], limit: int, offset: int = 0
+    ) -> tuple[int, list[search.Listed]]:
+        """How many articles are asked for, and some of them, the latest first."""
+        return search.articles(self._connection, filters, limit, offset)
+
+    def outlets(self) -> list[tuple[str | None, int]]:
+        """How many articles each outlet has, most first; None: not stated."""
+        return search.outlets(self._connection)
+
+    def overview(self) -> Mapping[str, int | str | None]:
+        """What the store holds, in numbers."""
+        return search.overview(self._connection)
+
+    def unmeant(self) -> Iterator[Record]:
+        """The records of articles with statements that cannot be searched by meaning yet."""
+        sql = (
+            "SELECT * FROM articles WHERE EXISTS (SELECT 1 FROM statements WHERE article = articles.key)"
+            " AND NOT EXISTS (SELECT 1 FROM meanings WHERE article = articles.key) ORDER BY key"
+        )
+        for row in self._connection.execute(sql).fetchall():
+            yield self._record(row)
+
+    def add_meanings(self, article_id: str, vectors: Iterable[tuple[str, int, bytes]]) -> None:
+        """Keep what the sentences of an article's statements mean: (statement, number, 8-bit vector)."""
+        with self._writing() as connection:
+            row = self._row(article_id)
+            found = [(row["key"], *one) for one in vectors] if row else []  # None: replaced meanwhile
+            connection.executemany("INSERT OR REPLACE INTO meanings VALUES (?, ?, ?, ?)", found)
+
+    def meanings(self) -> list[tuple[int, str, bytes]]:
+        """All of them: article's key, statement, vector."""
+        rows_ = self._connection.execute("SELECT article, statement, vector FROM meanings")
+        return [tuple(row) for row in rows_]
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""

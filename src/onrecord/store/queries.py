@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from onrecord.errors import StoreError
 from onrecord.records import UNSURE, Anonymity, Span
@@ -106,7 +106,9 @@ class StatementRow:
     content: tuple[Span, ...]
     hedge: Span | None
     anonymity: Anonymity | None
+    attitude: bool
     through: tuple[Span, ...]  # the intermediaries' words, outermost first
+    relations: tuple[str, ...]  # how each of them has it
     score: float | None  # the extractor's confidence; None: a rule
     unsure: bool
 
@@ -229,7 +231,7 @@ _EVENTS = _COMMON | {
     "place": "instr(folded(place), folded(:place))",
     "factuality": "factuality = :factuality",
 }
-_NAMED = (
+NAMED = (
     "(SELECT coalesce(sources.record, sources.path) FROM sources"
     " WHERE sources.article = article_key ORDER BY sources.position LIMIT 1) AS name"
 )
@@ -247,10 +249,10 @@ _LISTED = """
 def articles(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[ArticleRow]:
     """The articles asked for, by date, undated ones last."""
     where, values = _where(filters, _ARTICLES)
-    listed = _LISTED.replace("SELECT *", f"SELECT *, {_NAMED}", 1)
+    listed = _LISTED.replace("SELECT *", f"SELECT *, {NAMED}", 1)
     for row in connection.execute(f"{listed} {where} {_ORDER}", values):
         yield ArticleRow(
-            article=_heading(row),
+            article=heading(row),
             byline=tuple(json.loads(row["byline"])),
             **{name: row[name] for name in ("published_basis", "sources", "statements", "figures", "reader")},
         )
@@ -259,22 +261,35 @@ def articles(connection: sqlite3.Connection, filters: Mapping[str, object]) -> I
 def statements(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[StatementRow]:
     """The statements asked for, by date of the article, then in the order of the text."""
     where, values = _where(filters, _STATEMENTS)
-    names = ("statement", "speaker", "party", "source_kind", "type", "act", "score")
-    sql = f"SELECT *, {_UNSURE} AS unsure, {_NAMED} FROM said {where} {_ORDER}, position"  # noqa: S608 values are bound
+    sql = f"SELECT *, {_UNSURE} AS unsure, {NAMED} FROM said {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
-        spans = _spans(connection, row["article_key"], "statements", row["statement"])
-        yield StatementRow(
-            article=_heading(row),
-            about=tuple(json.loads(row["about"])),
-            source=_first(spans, "source"),
-            cue=_first(spans, "cue"),
-            content=spans.get("content", ()),
-            hedge=_first(spans, "hedge"),
-            anonymity=rows.inner(row, "anonymity", spans),
-            unsure=bool(row["unsure"]),
-            through=_through(connection, row["article_key"], row["statement"]),
-            **{name: row[name] for name in names},
-        )
+        yield _statement(connection, row)
+
+
+def statements_of(connection: sqlite3.Connection, keys: Sequence[int]) -> list[StatementRow]:
+    """The statements of these keys, in their order."""
+    marks = ", ".join("?" * len(keys))
+    sql = f"SELECT *, {_UNSURE} AS unsure, {NAMED} FROM said WHERE key IN ({marks})"  # noqa: S608
+    found = {row["key"]: _statement(connection, row) for row in connection.execute(sql, list(keys))}
+    return [found[key] for key in keys if key in found]
+
+
+def _statement(connection: sqlite3.Connection, row: sqlite3.Row) -> StatementRow:
+    names = ("statement", "speaker", "party", "source_kind", "type", "act", "score")
+    spans = _spans(connection, row["article_key"], "statements", row["statement"])
+    return StatementRow(
+        article=heading(row),
+        about=tuple(json.loads(row["about"])),
+        source=_first(spans, "source"),
+        cue=_first(spans, "cue"),
+        content=spans.get("content", ()),
+        hedge=_first(spans, "hedge"),
+        anonymity=rows.inner(row, "anonymity", spans),
+        attitude=bool(row["attitude"]),
+        unsure=bool(row["unsure"]),
+        **_through(connection, row["article_key"], row["statement"]),
+        **{name: row[name] for name in names},
+    )
 
 
 def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Iterator[FigureRow]:
@@ -284,11 +299,11 @@ def figures(connection: sqlite3.Connection, filters: Mapping[str, object]) -> It
         "figure", "value", "upper", "quantifier", "unit", "category", "counted", "place", "since", "as_of",
         "measure", "window", "party", "statement", "revised", "part_of",
     )  # fmt: skip
-    sql = f"SELECT *, {_NAMED} FROM counted {where} {_ORDER}, position"  # noqa: S608 values are bound
+    sql = f"SELECT *, {NAMED} FROM counted {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
         spans = _spans(connection, row["article_key"], "figures", row["figure"])
         yield FigureRow(
-            article=_heading(row),
+            article=heading(row),
             words=spans["span"][0],
             hedge=_first(spans, "hedge"),
             caveat=_first(spans, "caveat"),
@@ -301,11 +316,11 @@ def positions(connection: sqlite3.Connection, filters: Mapping[str, object]) -> 
     """The positions asked for, by date of the article, then in the order of the text."""
     where, values = _where(filters, _POSITIONS)
     names = ("party", "issue", "stance", "proposal", "linked", "reported_by", "statement")
-    sql = f"SELECT *, {_NAMED} FROM held {where} {_ORDER}, position"  # noqa: S608 values are bound
+    sql = f"SELECT *, {NAMED} FROM held {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
         spans = _spans(connection, row["article_key"], "positions", row["positioned"])
         yield PositionRow(
-            article=_heading(row),
+            article=heading(row),
             position=row["positioned"],
             words=spans["span"][0],
             condition=_first(spans, "condition"),
@@ -322,11 +337,11 @@ def events(connection: sqlite3.Connection, filters: Mapping[str, object]) -> Ite
         "event", "type", "mode", "actor", "target", "place", "when_earliest", "when_latest", "factuality",
         "speaker", "statement",
     )  # fmt: skip
-    sql = f"SELECT *, {_NAMED} FROM happened {where} {_ORDER}, position"  # noqa: S608 values are bound
+    sql = f"SELECT *, {NAMED} FROM happened {where} {_ORDER}, position"  # noqa: S608 values are bound
     for row in connection.execute(sql, values):
         spans = _spans(connection, row["article_key"], "events", row["event"])
         yield EventRow(
-            article=_heading(row),
+            article=heading(row),
             words=spans["span"][0],
             violates=_first(spans, "violates"),
             **{name: row[name] for name in names},
@@ -351,7 +366,8 @@ def _where(filters: Mapping[str, object], conditions: Mapping[str, str]) -> tupl
     return "WHERE " + " AND ".join(["1", *(conditions[name] for name in given)]), given
 
 
-def _heading(row: sqlite3.Row) -> Heading:
+def heading(row: sqlite3.Row) -> Heading:
+    """What a row with an article's columns says of it."""
     names = ("title", "outlet", "published_earliest", "published_latest")
     return Heading(
         id=row["article"], name=row["name"] or row["article"], **{name: row[name] for name in names}
@@ -371,15 +387,17 @@ def _spans(
     return found
 
 
-def _through(connection: sqlite3.Connection, article: int, statement: str) -> tuple[Span, ...]:
-    positions: Sequence[sqlite3.Row] = connection.execute(
-        "SELECT position FROM hops WHERE article = ? AND statement = ? ORDER BY position",
+def _through(connection: sqlite3.Connection, article: int, statement: str) -> dict[str, Any]:
+    hops: Sequence[sqlite3.Row] = connection.execute(
+        "SELECT position, relation FROM hops WHERE article = ? AND statement = ? ORDER BY position",
         (article, statement),
     ).fetchall()
-    return tuple(
-        _spans(connection, article, "hops", f"{statement}.{row['position']}")["source"][0]
-        for row in positions
-    )
+    return {
+        "through": tuple(
+            _spans(connection, article, "hops", f"{statement}.{hop['position']}")["source"][0] for hop in hops
+        ),
+        "relations": tuple(hop["relation"] for hop in hops),
+    }
 
 
 def _first(spans: Mapping[str, tuple[Span, ...]], field: str) -> Span | None:

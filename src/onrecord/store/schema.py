@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from sqlite_utils import Database, Migrations
 
 from onrecord.errors import StoreError
+from onrecord.store import linked
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
 PATIENCE = 60.0  # seconds to wait while another process writes
@@ -328,6 +329,12 @@ def _third(db: Database) -> None:
 @migrations(name="4 the state of the negotiation")
 def _fourth(db: Database) -> None:
     for statement in _statements(FOURTH):
+        db.conn.execute(statement)
+
+
+@migrations(name="6 what linking found")
+def _sixth(db: Database) -> None:
+    for statement in _statements(linked.TABLES):
         db.conn.execute(statement)
 
 

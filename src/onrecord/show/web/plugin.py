@@ -1,0 +1,204 @@
+"""Our plugin for Datasette: which address shows which page, and what stands around Datasette's own pages."""
+
+import asyncio
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from datasette import Forbidden, NotFound, Response, hookimpl
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.utils.asgi import BadRequest as Bad
+from datasette.utils.asgi import Request
+
+from onrecord.show.web import pages
+from onrecord.show.web.asked import Asked, AskedError, MissingError
+from onrecord.show.web.desk import NAV, Desk
+from onrecord.show.web.guard import App, Scope
+
+COOKIE = "ds_actor"
+LASTS = 7 * 24 * 3600  # seconds
+ASSETS = {"dossier.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript"}
+DRAWING = "vega.js"  # Vega-Lite, as the drawing engine carries it
+BUNDLE = "import sys, vl_convert; sys.stdout.write(vl_convert.javascript_bundle())"
+PAGES: Mapping[str, Callable[[Desk, Asked], pages.Answer]] = {
+    r"^/$": pages.home,
+    r"^/new$": pages.new,
+    r"^/positions$": pages.positions,
+    r"^/proposals$": pages.proposals,
+    r"^/counts$": pages.counts,
+    r"^/timeline$": pages.timeline,
+    r"^/statements$": pages.statements,
+    r"^/claims$": pages.claims,
+    r"^/disputes$": pages.disputes,
+    r"^/sources$": pages.sources,
+    r"^/articles$": pages.articles,
+    r"^/articles/(?P<part>[0-9a-f]{6,64})$": pages.article,
+    r"^/search$": pages.searched,
+}
+_desks: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
+_tokens: WeakKeyDictionary[Datasette, Callable[[str], bool]] = WeakKeyDictionary()
+
+
+def mounted(served: Datasette, desk: Desk) -> App:
+    """Datasette's application with our pages in it."""
+    _desks[served] = desk
+    module = sys.modules[__name__]
+    if not pm.is_registered(module):
+        pm.register(module, name="onrecord")
+    made: App = served.app()
+    return made
+
+
+def allow(served: Datasette, is_token: Callable[[str], bool]) -> None:
+    """Let those in who have the token."""
+    _tokens[served] = is_token
+
+
+def signer(served: Datasette) -> Callable[[Scope], bool]:
+    """Tells whether a request carries the cookie that the token gives."""
+
+    def signed(scope: Scope) -> bool:
+        return _who(served, Request(scope, None)) is not None
+
+    return signed
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
+    """Our pages, what they load, and the way in."""
+    if datasette not in _desks:
+        return []
+    shown = [(route, _view(page)) for route, page in PAGES.items()]
+    return [*shown, (r"^/-/desk/(?P<name>[a-z.]+)$", _asset), (r"^/enter$", _enter), (r"^/link$", _link)]
+
+
+@hookimpl
+def prepare_connection(conn: Any) -> None:
+    """What our indexes and filters call, for those who write SQL themselves."""
+    conn.create_function("folded", 1, lambda text: (text or "").casefold(), deterministic=True)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """What stands around Datasette's own pages."""
+    env.globals.update(desk_nav=NAV, desk_asset=address)
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
+    """Our page for what is not there or cannot be; None: Datasette's for the rest."""
+    status = {NotFound: 404, Forbidden: 403, Bad: 400}.get(type(exception))
+    desk = _desks.get(datasette)
+    if status is None or desk is None:
+        return None
+    return _failed(desk, _asked(datasette, request, {}), status, str(exception) or "There is no such page.")
+
+
+def address(name: str) -> str:
+    """The address of one of our own files, another for each content."""
+    if name == DRAWING:
+        return f"/-/desk/{name}"
+    return f"/-/desk/{name}?v={hashlib.sha256(_read(name)).hexdigest()[:12]}"
+
+
+def _view(page: Callable[[Desk, Asked], pages.Answer]) -> Any:
+    async def view(request: Request, datasette: Datasette) -> Response:
+        desk, asked = _desks[datasette], _asked(datasette, request, request.url_vars)
+        return await asyncio.to_thread(answered, desk, asked, page)
+
+    return view
+
+
+def answered(desk: Desk, asked: Asked, page: Callable[[Desk, Asked], pages.Answer]) -> Response:
+    """The response to what is asked for."""
+    try:
+        name, context = page(desk, asked)
+    except AskedError as error:
+        return _failed(desk, asked, 400, str(error))
+    except MissingError as error:
+        return _failed(desk, asked, 404, str(error))
+    return Response.html(desk.rendered(name, asked, {"asset": address, **context}))
+
+
+def _failed(desk: Desk, asked: Asked, status: int, words: str) -> Response:
+    context = {"asset": address, "status": status, "words": words}
+    return Response.html(desk.rendered("error.html", asked, context), status=status)
+
+
+def _asked(datasette: Datasette, request: Request, named: Mapping[str, str]) -> Asked:
+    token = request.scope.get("csrftoken")
+    return Asked(
+        path=request.path,
+        values={name: request.args[name] for name in request.args},
+        part=named.get("part", ""),
+        who=_who(datasette, request),
+        csrf=token() if token else "",
+    )
+
+
+def _who(datasette: Datasette, request: Request) -> str | None:
+    """Who is asking; None: somebody without the token."""
+    try:
+        actor = datasette.unsign(request.cookies.get(COOKIE, ""), "actor")["a"]
+    except (datasette_error(), KeyError, TypeError):
+        return None
+    return str(actor["id"])
+
+
+@cache
+def datasette_error() -> type[Exception]:
+    """What Datasette raises of a cookie that is not its own."""
+    from itsdangerous import BadSignature
+
+    return BadSignature
+
+
+async def _enter(request: Request, datasette: Datasette) -> Response:
+    """Give the cookie to who has the token, and ask for a name."""
+    desk, asked = _desks[datasette], _asked(datasette, request, {})
+    if not _tokens[datasette](asked.value("token")):
+        return _failed(desk, asked, 403, "The token is not the one that `onrecord serve` printed.")
+    if not asked.value("name"):
+        return Response.html(desk.rendered("enter.html", asked, {"asset": address}))
+    response = Response.redirect("/")
+    signed = datasette.sign({"a": {"id": asked.value("name")}}, "actor")
+    response.set_cookie(COOKIE, signed, max_age=LASTS, httponly=True, samesite="strict")
+    return response
+
+
+async def _link(request: Request, datasette: Datasette) -> Response:
+    """Make the links anew."""
+    desk, asked = _desks[datasette], _asked(datasette, request, {})
+    if request.method != "POST" or asked.who is None:
+        return _failed(desk, asked, 403, "Open the address with the token that `onrecord serve` printed.")
+    desk.linking.start()
+    return Response.redirect("/")
+
+
+async def _asset(request: Request) -> Response:
+    name = request.url_vars["name"]
+    if name == DRAWING:
+        body, kind = await asyncio.to_thread(_drawing), "text/javascript"
+    elif name in ASSETS:
+        body, kind = _read(name).decode(), ASSETS[name]
+    else:
+        raise NotFound("There is no such file.")
+    headers = {"cache-control": "private, max-age=86400"}
+    return Response(body, content_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+@cache
+def _read(name: str) -> bytes:
+    return (files("onrecord.show") / "templates" / name).read_bytes()
+
+
+@cache
+def _drawing() -> str:
+    """The drawing engine's script, taken from a process of its own, for its engine takes much memory."""
+    return subprocess.run([sys.executable, "-c", BUNDLE], capture_output=True, check=True, text=True).stdout  # noqa: S603

@@ -1,0 +1,201 @@
+"""Prepared: what linking finds over all articles, as rows that the store keeps and the desk's pages show.
+
+In: records. Out: for each table of `onrecord.store.linked` its rows, each with its view as JSON.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from onrecord.link.actors import Aliases
+from onrecord.link.series import Series
+from onrecord.link.series import series as counted
+from onrecord.records import Record
+from onrecord.show import (
+    charts,
+    confirmed,
+    disputed,
+    labels,
+    ledger,
+    matrix,
+    proposals,
+    sources,
+    standing,
+    timeline,
+    wording,
+)
+from onrecord.show.linked import Linked, link
+from onrecord.show.located import LASTING, Located, located
+
+Row = dict[str, Any]
+ARTICLE = re.compile(rf"a([0-9a-f]{{{LASTING},}})(?:-copy\d+)?(?:-.*)?")
+PAGES = {"plan": "/proposals", "position": "/positions", "event": "/timeline", "claim": "/claims"}
+
+
+def to(anchor: str) -> str:
+    """The address in the site of what an anchor stands for."""
+    found = ARTICLE.fullmatch(anchor)
+    if found:
+        return f"/articles/{found[1]}#{anchor}"
+    page = PAGES.get(anchor.partition("-")[0], "")
+    return f"{page}#{anchor}" if page != anchor else anchor
+
+
+def prepared(records: Iterable[Record], said: Aliases | None = None) -> dict[str, list[Row]]:
+    """Table → its rows.
+
+    Args:
+        said: what an alias file says of names that are one or are not.
+    """
+    articles = located(records, lasting=True)
+    linked = link(articles, said, whole=True)
+    claims = list(_claims(linked))
+    return {
+        "linked_pages": list(_pages(articles, linked)),
+        "linked_positions": list(_positions(linked)),
+        "linked_counts": list(_counts(articles)),
+        "linked_events": list(_events(linked)),
+        "linked_claims": [row for row, _ in claims],
+        "linked_tellings": [told for _, tellings in claims for told in tellings],
+        "linked_disputes": list(_disputes(linked)),
+    }
+
+
+def _pages(articles: Sequence[Located], linked: Linked) -> Iterator[Row]:
+    pages = {
+        "standing": standing.section(linked),
+        "proposals": proposals.section(linked),
+        "sources": sources.section(articles, linked),
+        "labels": labels.outlets(articles),
+    }
+    for name, view in pages.items():
+        if view:
+            yield {"name": name, "view": _json(view)}
+
+
+def _positions(linked: Linked) -> Iterator[Row]:
+    for number, cell in enumerate(linked.cells, 1):
+        days = [answer.day for answer in cell.history if answer.day]
+        anchor = f"position-{number}"
+        history = matrix.history(anchor, cell, linked.passages)
+        yield {
+            "position": number,
+            "party": wording.name(cell.party),
+            "issue": cell.issue,
+            "stances": _listed(answer.stance for answer in cell.latest),
+            "day": max(days, default=None),
+            "entries": len(cell.history),
+            "moved": cell.moved,
+            "differ": cell.disputed,
+            "view": _json(
+                {
+                    "party": wording.name(cell.party),
+                    "issue": cell.issue,
+                    "held": matrix.held(anchor, cell, linked.passages),
+                    "history": history,
+                }
+            ),
+        }
+
+
+def _counts(articles: Sequence[Located]) -> Iterator[Row]:
+    found = counted(article.record for article in articles)
+    links = dict(ledger.addresses(articles, to))
+    titles = {one.name: ledger.title(one) for one in found}
+    for number, group in enumerate(sorted(ledger.groups(found), key=_most), 1):
+        view = ledger.ledger(f"count-{number}", group, titles, links, None)
+        days = [point.as_of for one in group for point in one.points if point.as_of]
+        counted_, place, _ = group[0].key.shown
+        yield {
+            "position": number,
+            "title": view.title,
+            "category": group[0].key.category,
+            "counted": counted_ or None,
+            "place": place or None,
+            "counters": _listed(one.counter or "not stated" for one in view.accounts),
+            "day": max(days, default=None),
+            "points": sum(len(one.points) for one in group),
+            "differ": bool(view.disputes),
+            "view": _json({"ledger": view, "chart": charts.spec(group, links)}),
+        }
+
+
+def _most(group: Sequence[Series]) -> int:
+    return -sum(len(one.points) for one in group)
+
+
+def _events(linked: Linked) -> Iterator[Row]:
+    for number, one in enumerate(linked.happenings, 1):
+        view = timeline.occasion(one, linked.passages)
+        when, iso, note = timeline.when_told(one)
+        yield {
+            "position": number,
+            "day": one.day,
+            "type": one.type,
+            "actor": view.actor,
+            "target": view.target,
+            "place": view.where,
+            "factualities": _listed(told.factuality for told in one.tellings),
+            "accounts": _listed(
+                wording.name(told.telling.by) if told.telling.by else "the outlet" for told in one.tellings
+            ),
+            "articles": view.articles,
+            "denied": one.denied,
+            "view": _json({"when": when, "iso": iso, "note": note, "occasion": view}),
+        }
+
+
+def _claims(linked: Linked) -> Iterator[tuple[Row, list[Row]]]:
+    for number, claim in enumerate(confirmed.worth_telling(linked), 1):
+        view = confirmed.told(f"claim-{number}", claim, linked)
+        places = {(told.article_id, told.record) for told in claim.tellings}
+        row = {
+            "position": number,
+            "name": claim.name,
+            "words": claim.words,
+            "speakers": _listed(
+                wording.name(one.speaker) if one.speaker else "not stated" for one in claim.origins
+            ),
+            "first": claim.first,
+            "last": claim.last,
+            "tellings": len(claim.tellings),
+            "articles": view.articles,
+            "origins": len(claim.origins),
+            "contested": len(claim.contested_by),
+            "view": _json(view),
+        }
+        yield (
+            row,
+            [{"claim": number, "article": article, "statement": one} for article, one in sorted(places)],
+        )
+
+
+def _disputes(linked: Linked) -> Iterator[Row]:
+    for number, one in enumerate(linked.disputes, 1):
+        yield {
+            "position": number,
+            "kind": one.kind,
+            "day": one.a.day,
+            "speakers": _listed(wording.name(told.by) for told in (one.a, one.b) if told.by),
+            "words": one.a.span.words,
+            "words_other": one.b.span.words,
+            "view": _json(disputed.contradiction(one, linked.passages)),
+        }
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(values))
+
+
+def _json(view: Any) -> str:
+    return json.dumps(_plain(view), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(view: Any) -> Any:
+    if isinstance(view, Mapping):
+        return {name: _plain(value) for name, value in view.items()}
+    if isinstance(view, (list, tuple)):
+        return [_plain(one) for one in view]
+    return asdict(view) if hasattr(view, "__dataclass_fields__") else view

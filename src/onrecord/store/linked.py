@@ -1,0 +1,204 @@
+"""What linking found over all articles, kept as the pages show it, so that no page has to link anew.
+
+Each row holds what it can be filtered and ordered by, and in `view` the whole as JSON. All rows are replaced
+together: a reader sees the links of one state of the store, and `linked` says of which.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.store.rows import Row
+
+TABLES = """
+CREATE TABLE linked (  -- one row: when the links were made, and of what
+  at TEXT NOT NULL,  -- UTC
+  onrecord TEXT NOT NULL,  -- version
+  state TEXT NOT NULL,  -- what the articles and corrections were, as `Store.state` tells
+  articles INTEGER NOT NULL,
+  seconds REAL NOT NULL  -- that it took
+);
+CREATE TABLE linked_pages (name TEXT PRIMARY KEY, view TEXT NOT NULL);
+CREATE TABLE linked_positions (
+  position INTEGER PRIMARY KEY,
+  party TEXT NOT NULL, issue TEXT NOT NULL,
+  stances TEXT NOT NULL,  -- of the latest day, with commas
+  day TEXT,  -- of the latest entry; null: none is dated
+  entries INTEGER NOT NULL, moved INTEGER NOT NULL, differ INTEGER NOT NULL,
+  view TEXT NOT NULL
+);
+CREATE TABLE linked_counts (
+  position INTEGER PRIMARY KEY,
+  title TEXT NOT NULL, category TEXT NOT NULL, counted TEXT, place TEXT,
+  counters TEXT NOT NULL,  -- with commas
+  day TEXT,  -- of the latest point; null: none is dated
+  points INTEGER NOT NULL, differ INTEGER NOT NULL,
+  view TEXT NOT NULL
+);
+CREATE TABLE linked_events (
+  position INTEGER PRIMARY KEY,
+  day TEXT,  -- as told, else of publication; null: neither is known
+  type TEXT NOT NULL, actor TEXT, target TEXT, place TEXT,
+  factualities TEXT NOT NULL,  -- of its accounts, with commas
+  accounts TEXT NOT NULL,  -- who tells it, with commas
+  articles INTEGER NOT NULL, denied INTEGER NOT NULL,
+  view TEXT NOT NULL
+);
+CREATE TABLE linked_claims (
+  position INTEGER PRIMARY KEY,
+  name TEXT NOT NULL, words TEXT NOT NULL,
+  speakers TEXT NOT NULL,  -- the origins, with commas
+  first TEXT, last TEXT,  -- day; null: no telling is dated
+  tellings INTEGER NOT NULL, articles INTEGER NOT NULL, origins INTEGER NOT NULL, contested INTEGER NOT NULL,
+  view TEXT NOT NULL
+);
+CREATE TABLE linked_tellings (  -- the statements of each claim
+  claim INTEGER NOT NULL REFERENCES linked_claims (position),
+  article TEXT NOT NULL,  -- articles.id
+  statement TEXT NOT NULL,
+  PRIMARY KEY (article, statement, claim)
+) WITHOUT ROWID;
+CREATE TABLE linked_disputes (
+  position INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL, day TEXT,  -- of the first side; null: not dated
+  speakers TEXT NOT NULL, words TEXT NOT NULL, words_other TEXT NOT NULL,
+  view TEXT NOT NULL
+);
+CREATE TABLE meanings (  -- sentences of statements as vectors, to be searched by meaning
+  article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+  statement TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  vector BLOB NOT NULL,  -- of 8-bit integers; 127 is 1
+  PRIMARY KEY (article, statement, position)
+) WITHOUT ROWID;
+"""
+FOUND = (  # those that hang on others first
+    "linked_tellings", "linked_claims", "linked_disputes", "linked_events", "linked_counts",
+    "linked_positions", "linked_pages", "linked",
+)  # fmt: skip
+_FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → its condition
+    "linked_positions": {
+        "party": "party = :party", "issue": "issue = :issue",
+        "stance": "instr(', ' || stances || ',', ', ' || :stance || ',')",
+        "moved": "moved", "differ": "differ", "since": "day || '~' >= :since",
+    },
+    "linked_counts": {
+        "category": "category = :category", "place": "place = :place",
+        "counter": "instr(', ' || counters || ',', ', ' || :counter || ',')",
+        "words": "instr(folded(title || ' ' || counters), folded(:words))", "differ": "differ",
+        "since": "day || '~' >= :since",
+    },
+    "linked_events": {
+        "type": "type = :type", "place": "place = :place",
+        "actor": "(actor = :actor OR target = :actor)",
+        "account": "instr(', ' || accounts || ',', ', ' || :account || ',')",
+        "factuality": "instr(', ' || factualities || ',', ', ' || :factuality || ',')",
+        "denied": "denied", "since": "day || '~' >= :since", "until": "day <= :until || '~'",
+        "words": "instr(folded(view), folded(:words))",
+    },
+    "linked_claims": {
+        "speaker": "instr(', ' || speakers || ',', ', ' || :speaker || ',')",
+        "words": "instr(folded(words), folded(:words))", "contested": "contested", "several": "origins > 1",
+        "begun": "first || '~' >= :begun",
+        "since": "last || '~' >= :since", "until": "first <= :until || '~'",
+    },
+    "linked_disputes": {
+        "kind": "kind = :kind", "since": "day || '~' >= :since",
+        "words": "instr(folded(words || ' ' || words_other), folded(:words))",
+        "speaker": "instr(', ' || speakers || ',', ', ' || :speaker || ',')",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """When links were made, and of what."""
+
+    at: str  # UTC, ISO 8601
+    state: str
+    articles: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Some of the rows asked for, as the pages show them."""
+
+    total: int  # of all rows asked for
+    views: tuple[Mapping[str, Any], ...]
+
+
+def keep(connection: sqlite3.Connection, found: Mapping[str, Iterable[Row]]) -> None:
+    """Replace all links by these, inside the transaction that is open."""
+    for table in FOUND:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 names are the schema's
+    for table in reversed(FOUND):
+        for row in found.get(table, ()):
+            columns = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608
+
+
+def last(connection: sqlite3.Connection) -> Links | None:
+    """When links were last made; None: never."""
+    row = connection.execute("SELECT at, state, articles, seconds FROM linked").fetchone()
+    return Links(**dict(row)) if row else None
+
+
+def page(connection: sqlite3.Connection, name: str) -> Any:
+    """A whole page; None where it has nothing, or links were never made."""
+    row = connection.execute("SELECT view FROM linked_pages WHERE name = ?", (name,)).fetchone()
+    return json.loads(row["view"]) if row else None
+
+
+def listing(
+    connection: sqlite3.Connection,
+    table: str,
+    filters: Mapping[str, str],
+    limit: int = -1,
+    offset: int = 0,
+    *,
+    backwards: bool = False,
+) -> Listing:
+    """The rows of a table asked for, in their order; a limit below 0 is none."""
+    where = _where(table, filters)
+    total = connection.execute(f"SELECT count(*) FROM {table} {where}", filters).fetchone()[0]  # noqa: S608
+    order = "DESC" if backwards else "ASC"
+    rows = connection.execute(
+        f"SELECT position, view FROM {table} {where} ORDER BY position {order} LIMIT :limit OFFSET :offset",  # noqa: S608
+        {**filters, "limit": limit, "offset": offset},
+    )
+    return Listing(
+        total=total, views=tuple({"at": row["position"], **json.loads(row["view"])} for row in rows)
+    )
+
+
+def choices(
+    connection: sqlite3.Connection, table: str, column: str, filters: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    """The values of a column among the rows asked for, those that most rows have first.
+
+    A cell that lists several, with commas, counts for each.
+    """
+    counted: dict[str, int] = {}
+    sql = f"SELECT {column}, count(*) FROM {table} {_where(table, filters)} GROUP BY 1"  # noqa: S608
+    for value, number in connection.execute(sql, filters):
+        for one in str(value).split(", ") if value else ():
+            counted[one] = counted.get(one, 0) + number
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def claims_of(connection: sqlite3.Connection, article: str, statement: str) -> Sequence[Mapping[str, Any]]:
+    """The claims that a statement tells."""
+    rows = connection.execute(
+        "SELECT position, view FROM linked_tellings JOIN linked_claims ON claim = position"
+        " WHERE article = ? AND statement = ? ORDER BY position",
+        (article, statement),
+    )
+    return [{"at": row["position"], **json.loads(row["view"])} for row in rows]
+
+
+def _where(table: str, filters: Mapping[str, str]) -> str:
+    return "WHERE " + " AND ".join(["1", *(_FILTERS[table][name] for name in filters)])
