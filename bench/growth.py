@@ -40,6 +40,7 @@ SETS = {
 SIZES = (1000, 4000, 16000)
 MORE = 100
 NAME = re.compile(r"\b[A-Z][a-z]{3,}\b|\d+")
+ID = re.compile(r"[a-z]\d+")  # of a record: an actor's, where the party of a position is named
 VOWELS, CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
 
 
@@ -108,7 +109,8 @@ def _with(value: Any, text: str, exchange: Callable[[str], str], field: str = ""
     if is_dataclass(value) and not isinstance(value, (Source, type)):
         changed = {f.name: _with(getattr(value, f.name), text, exchange, f.name) for f in fields(value)}
         return replace(value, **changed)
-    if isinstance(value, str) and field in ("name", "party", "counted", "place", "title", "outlet"):
+    exchanged = ("name", "party", "counted", "place", "title", "outlet")
+    if isinstance(value, str) and field in exchanged and not ID.fullmatch(value):
         return exchange(value)
     return value
 

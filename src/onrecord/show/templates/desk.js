@@ -8,6 +8,8 @@
   const spoken = document.getElementById("spoken");
   const say = (words) => { if (spoken) spoken.textContent = words; };
 
+  if (matchMedia("(max-width: 56rem)").matches) for (const one of all(".facet")) if (!one.querySelector(".chosen")) one.open = false;
+
   // Light or dark
   const theme = document.getElementById("theme");
   const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

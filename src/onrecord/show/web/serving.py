@@ -22,6 +22,7 @@ SETTINGS = {
     "num_sql_threads": 2,
     "sql_time_limit_ms": 2000,
     "default_cache_ttl": 0,
+    "truncate_cells_html": 400,
 }
 
 
