@@ -1,11 +1,13 @@
 """Store: one story's record in one SQLite file, the only room with SQL.
 
 A batch is one transaction, so a process killed at any moment leaves a file that opens, and the
-same call again completes it. A record whose words are not the text's is refused.
+same call again completes it. A record whose words are not the text's is refused. The tables hold
+what stands after all corrections, so that every question is answered with them.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,16 +19,20 @@ from typing import Self, Unpack
 
 from sqlite_utils import Database
 
-from onrecord.errors import StoreError
+from onrecord.corrections import Corrected, Correction, Draft, corrected, drafted, taken_back
+from onrecord.errors import StaleError, StoreError
 from onrecord.records import Article, Problem, Record, Source
-from onrecord.store import queries, rows, schema
+from onrecord.store import corrections, queries, rows, schema
+from onrecord.store.corrections import Orphan
 from onrecord.store.queries import ArticleRow, EventRow, FigureRow, Heading, PositionRow, StatementRow
 from onrecord.store.refusal import check
 
 __all__ = [
-    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "PositionRow", "Run", "StatementRow", "Store",
-    "check", "together",
+    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "Orphan", "PositionRow", "Run", "StatementRow",
+    "Store", "check", "together",
 ]  # fmt: skip
+
+LONGEST = 1000  # characters of a version told in an error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,8 @@ class Store:
         """Store records, `batch` articles a transaction; what is stored already stays as it is.
 
         A known article is replaced where its record differs; a source not known yet is added to
-        it. `reader` is the version of the reader that read them.
+        it. `reader` is the version of the reader that read them. Corrections are laid on what is
+        read anew.
 
         Raises:
             StoreError: a record is refused, or the file cannot be written; its batch is not
@@ -144,15 +151,78 @@ class Store:
         return None if row is None else str(row["reader"]) if row["reader"] is not None else None
 
     def record(self, article_id: str) -> Record:
-        """All that was read in one article, exactly as it was added.
+        """The record of one article as it stands: as it was added, with its corrections.
 
         Raises:
             StoreError: no article of that id is stored.
         """
-        row = self._row(article_id)
-        if row is None:
-            raise StoreError(f"{self.path}: no article {article_id!r}; `onrecord articles` lists them")
-        return self._record(row)
+        return self._record(self._known(article_id))
+
+    def machine(self, article_id: str) -> Record:
+        """The record of one article exactly as it was added, without its corrections.
+
+        Raises:
+            StoreError: no article of that id is stored.
+        """
+        return self._machine(self._known(article_id))
+
+    def corrected(self, article_id: str) -> Corrected:
+        """The record of one article as it stands, item by item with what people said of it.
+
+        Raises:
+            StoreError: no article of that id is stored.
+        """
+        with self._reading():
+            return self._corrected(self._known(article_id))
+
+    def corrections(self, article_id: str | None = None) -> tuple[Correction, ...]:
+        """The corrections of one article, or all, in the order they were made."""
+        return tuple(corrections.listed(self._connection, article_id))
+
+    def orphans(self) -> tuple[Orphan, ...]:
+        """The corrections that change nothing where they should; no other words are put in their place."""
+        with self._reading():
+            return tuple(self._orphans())
+
+    def version(self, article_id: str, kind: str | None = None, item: str | None = None) -> str:
+        """The version of an item that `correct` must be told was seen; of an article, to add one to it.
+
+        Raises:
+            StoreError: no article of that id is stored.
+            CorrectionError: it has no such item.
+        """
+        return self.corrected(article_id).version(kind, item)
+
+    def correct(self, draft: Draft, *, seen: str) -> Correction:
+        """Make a correction of an item, or add one, if it is still as it was seen.
+
+        Args:
+            seen: its `version` when it was looked at.
+
+        Raises:
+            StaleError: it has changed since; both versions are told, nothing is stored.
+            CorrectionError: the draft names what is not there, or says nothing new.
+            ContractError: a field of it is not what the output contract says.
+        """
+        with self._writing() as connection:
+            now = self._corrected(self._known(draft.article))
+            self._refuse_stale(now, draft, seen)
+            number = corrections.next_number(connection)
+            correction = drafted(now, draft, number=number, at=_now())
+            self._lay(now.machine, correction)
+        return correction
+
+    def undo(self, number: int, *, who: str, why: str | None = None) -> Correction:
+        """Take back the correction of that number.
+
+        Raises:
+            CorrectionError: there is none, or it is taken back already.
+        """
+        with self._writing() as connection:
+            new, known = corrections.next_number(connection), self.corrections()
+            correction = taken_back(known, number, number=new, at=_now(), who=who, why=why)
+            self._lay(self._machine(self._known(correction.article)), correction)
+        return correction
 
     def find(self, reference: str) -> tuple[Record, str]:
         """The record of an article and the id in it that a reference names ("3f9a01-s4").
@@ -226,18 +296,79 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Several questions about one state of the file, whatever others write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with _translated(self.path), self._connection:
+            self._connection.execute("BEGIN")
+            yield
+
+    def _lay(self, machine: Record, correction: Correction) -> None:
+        """Keep a correction, and write the record that stands with it, inside a transaction."""
+        corrections.keep(self._connection, machine)
+        corrections.add(self._connection, correction)
+        self._rewrite(machine, self._known(machine.article.id))
+
+    def _rewrite(self, machine: Record, kept: sqlite3.Row | rows.Row) -> None:
+        """Write what stands of an article after its corrections, with columns of its row as they are kept."""
+        record = corrected(machine, self.corrections(machine.article.id)).record
+        check(record)
+        self._write(record, {name: kept[name] for name in ("key", "run", "reader")})
+
+    def _refuse_stale(self, now: Corrected, draft: Draft, seen: str) -> None:
+        item = None if draft.item is None else now.item(draft.kind, draft.item)
+        if (draft.item is None or item) and now.version(draft.kind, draft.item) == seen:
+            return
+        last = now.last(draft.kind, draft.item) if draft.item else None
+        change = next((one for one in self.corrections(draft.article) if one.number == last), None)
+        by = f"{change.who} at {change.at}" if change else "a newer reading of the article"
+        raise StaleError(
+            f"{self.path}: {draft.kind} {draft.item or 'to be added'} has changed since it was seen, by {by};"
+            f" it is now {_told(item)} and was to be {draft.verb} {_told(draft.fields)}; look at it again",
+            current=item,
+            wanted=draft.fields,
+            who=change.who if change else None,
+            at=change.at if change else None,
+        )
+
+    def _corrected(self, row: sqlite3.Row) -> Corrected:
+        return corrected(self._machine(row), self.corrections(row["id"]))
+
+    def _orphans(self) -> Iterator[Orphan]:
+        known = self.corrections()
+        for article in dict.fromkeys(one.article for one in known):
+            row = self._row(article)
+            for one in self._corrected(row).standing if row else ():
+                if one.state == "orphaned":
+                    yield Orphan(correction=one.correction, reason=one.reason or "")
+        for old, new, text in corrections.replaced(self._connection):
+            for correction in known:
+                if correction.article == old and correction.verb != "undo":
+                    found = all(words in text for words in correction.words)
+                    reason = "made on another text of the same source"
+                    yield Orphan(correction=correction, reason=reason, newer=new, found=found)
+
+    def _machine(self, row: sqlite3.Row) -> Record:
+        """The record of an article as it was read."""
+        return corrections.machine(self._connection, self._article(row)) or self._record(row)
+
     def _put(self, record: Record, reader: str | None) -> str:
         """Store one record inside a transaction; says which count of `Added` it belongs to."""
         row = self._row(record.article.id)
         if row is None:
             self._write(record, {"reader": reader})
             return "added"
-        stored = self._record(row)
+        stored = self._machine(row)
         sources = together(stored.article.sources, record.article.sources)
         whole = replace(record, article=replace(record.article, sources=sources))
         if whole == stored and reader == row["reader"]:
             return "unchanged"
-        self._write(whole, {"key": row["key"], "run": row["run"], "reader": reader})
+        if self.corrections(whole.article.id):
+            corrections.keep(self._connection, whole)
+        self._rewrite(whole, {"key": row["key"], "run": row["run"], "reader": reader})
         alike = replace(whole, article=replace(whole.article, sources=stored.article.sources)) == stored
         return "sources" if alike and reader == row["reader"] else "replaced"
 
@@ -263,9 +394,8 @@ class Store:
     def _log(self, run: int | None, reader: str | None, total: Added) -> int:
         counts = {"added": total.added, "replaced": total.replaced, "sources": total.sources}
         if run is None:
-            started = datetime.now(UTC).isoformat(timespec="seconds")
             return self._insert(
-                "runs", [{"started": started, "onrecord": version("onrecord"), "reader": reader} | counts]
+                "runs", [{"started": _now(), "onrecord": version("onrecord"), "reader": reader} | counts]
             )
         self._connection.execute(
             "UPDATE runs SET added = :added, replaced = :replaced, sources = :sources WHERE key = :key",
@@ -276,6 +406,12 @@ class Store:
     def _row(self, article_id: str) -> sqlite3.Row | None:
         found = self._connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
         return found if isinstance(found, sqlite3.Row) else None
+
+    def _known(self, article_id: str) -> sqlite3.Row:
+        row = self._row(article_id)
+        if row is None:
+            raise StoreError(f"{self.path}: no article {article_id!r}; `onrecord articles` lists them")
+        return row
 
     def _of(self, table: str, article: int, order: str = "position") -> list[sqlite3.Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY {order}"  # noqa: S608 names are the schema's
@@ -306,6 +442,14 @@ def together(known: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ..
 
 def _place(source: Source) -> tuple[str | None, ...]:
     return (source.path, source.record, source.url, source.format)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _told(item: Mapping[str, object] | None) -> str:
+    return "gone" if item is None else json.dumps(item, ensure_ascii=False)[:LONGEST]
 
 
 @contextmanager
