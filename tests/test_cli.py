@@ -42,6 +42,10 @@ COMMANDS = (
     "framing",
     "claims",
     "disputes",
+    "corrections",
+    "correct",
+    "undo",
+    "gold",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, claims, piles, sources, talks
+from onrecord.cli import asking, building, claims, correcting, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -29,5 +29,6 @@ for command in (
     sources.copies, sources.sources,
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
+    correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
 ):  # fmt: skip
     main.add_command(command)

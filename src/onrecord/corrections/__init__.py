@@ -5,7 +5,7 @@ for a newer reader numbers anew. The corrections of one item are one thread, in 
 is not taken back stands; the machine's own version is never touched.
 """
 
-from onrecord.corrections.applied import Corrected, Standing, corrected
+from onrecord.corrections.applied import Corrected, Standing, corrected, states
 from onrecord.corrections.drafts import CHOICES, Draft, drafted, taken_back
 from onrecord.corrections.gold import gold
 from onrecord.corrections.nouns import VERBS, Correction
@@ -13,5 +13,5 @@ from onrecord.corrections.references import KINDS, items, kind_of
 
 __all__ = [
     "CHOICES", "KINDS", "VERBS", "Corrected", "Correction", "Draft", "Standing", "corrected", "drafted",
-    "gold", "items", "kind_of", "taken_back",
+    "gold", "items", "kind_of", "states", "taken_back",
 ]  # fmt: skip

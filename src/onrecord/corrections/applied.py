@@ -105,6 +105,15 @@ def corrected(machine: Record, corrections: Iterable[Correction]) -> Corrected:
     return _Desk(machine, list(threads.values()), taken).laid()
 
 
+def states(found: Corrected, made: Iterable[Correction]) -> dict[int, str]:
+    """What became of each correction of an article, by number: one of STATES, "replaced" or "undo"."""
+    stands = {one.correction.number: one.state for one in found.standing}
+    every = list(made)
+    undone = {one.number: "undone" for one in every if one.number in {other.undoes for other in every}}
+    undoing = {one.number: "undo" for one in every if one.verb == "undo"}
+    return dict.fromkeys((one.number for one in every), "replaced") | stands | undone | undoing
+
+
 @dataclass(slots=True)
 class _Thread:
     """The corrections of one item, and what became of them."""

@@ -27,3 +27,11 @@ class Correction:
     after: Mapping[str, Any] | None = None  # None: as before, or no longer there
     into: Mapping[str, Any] | None = None  # reference to what a merged item goes into; None: no merge
     undoes: int | None = None  # number of the correction taken back; None: no undo
+
+    def changes(self) -> tuple[tuple[str, Any, Any], ...]:
+        """The fields that it changes, as they were seen and as they should be; none of an addition."""
+        before, after = self.before, self.after
+        if before is None or after is None:
+            return ()
+        told = ((name, before.get(name), value) for name, value in after.items())
+        return tuple(change for change in told if change[1] != change[2])

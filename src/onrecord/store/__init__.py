@@ -166,14 +166,17 @@ class Store:
         """
         return self._machine(self._known(article_id))
 
-    def corrected(self, article_id: str) -> Corrected:
+    def corrected(self, article_id: str, *, who: str | None = None) -> Corrected:
         """The record of one article as it stands, item by item with what people said of it.
+
+        Args:
+            who: as it would stand with nobody's corrections but this person's.
 
         Raises:
             StoreError: no article of that id is stored.
         """
         with self._reading():
-            return self._corrected(self._known(article_id))
+            return self._corrected(self._known(article_id), who)
 
     def corrections(self, article_id: str | None = None) -> tuple[Correction, ...]:
         """The corrections of one article, or all, in the order they were made."""
@@ -334,8 +337,9 @@ class Store:
             at=change.at if change else None,
         )
 
-    def _corrected(self, row: sqlite3.Row) -> Corrected:
-        return corrected(self._machine(row), self.corrections(row["id"]))
+    def _corrected(self, row: sqlite3.Row, who: str | None = None) -> Corrected:
+        made = self.corrections(row["id"])
+        return corrected(self._machine(row), [one for one in made if who in (None, one.who)])
 
     def _orphans(self) -> Iterator[Orphan]:
         known = self.corrections()
