@@ -90,7 +90,7 @@ def main() -> None:
             made(path, options.articles)
             linked(path)
         with Store(path) as store:
-            _, listed = store.listed({}, 400)
+            _, listed = store.search.articles({}, 400)
         with served(path) as (base, process), httpx.Client(base_url=base, timeout=60) as client:
             asked = {
                 "first page": ["/"],

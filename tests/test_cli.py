@@ -44,6 +44,10 @@ COMMANDS = (
     "disputes",
     "link",
     "serve",
+    "corrections",
+    "correct",
+    "undo",
+    "gold",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

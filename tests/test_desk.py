@@ -33,7 +33,7 @@ def link(path: Path) -> None:
         meanings = Meanings()
         for record in list(store.unmeant()):
             store.add_meanings(record.article.id, meant.vectors(record, meanings))
-        store.keep_links(prepared(store.records()), state=store.state(), seconds=0.0)
+        store.links.keep(prepared(store.records()), state=store.state(), articles=3, seconds=0.0)
 
 
 @pytest.fixture(scope="session")
@@ -359,7 +359,7 @@ def test_the_command_links(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert json.loads(done.stdout)["positions"] > 0
     with Store(tmp_path / "story.db") as store:
-        links = store.links()
+        links = store.links.made()
         assert links
         assert links.state == store.state()
         assert links.articles == 3
@@ -370,25 +370,25 @@ def test_links_are_replaced_together(tmp_path: Path) -> None:
     with Store(tmp_path / "story.db") as store:
         store.add(true_records()[:3])
         found = prepared(store.records())
-        store.keep_links(found, state="one", seconds=1.0)
-        before = {table: store.count(table) for table in linked.FOUND}
+        store.links.keep(found, state="one", articles=3, seconds=1.0)
+        before = {table: store.search.count(table) for table in linked.FOUND}
         broken = {**found, "linked_claims": [{"position": 1}]}
         with pytest.raises(StoreError):
-            store.keep_links(broken, state="two", seconds=1.0)
-        assert {table: store.count(table) for table in linked.FOUND} == before
-        links = store.links()
+            store.links.keep(broken, state="two", articles=3, seconds=1.0)
+        assert {table: store.search.count(table) for table in linked.FOUND} == before
+        links = store.links.made()
         assert links
         assert links.state == "one"
-        store.keep_links({}, state="three", seconds=1.0)
-        assert store.count("linked_claims") == 0
+        store.links.keep({}, state="three", articles=3, seconds=1.0)
+        assert store.search.count("linked_claims") == 0
 
 
 def test_claims_of_a_statement(story: Path) -> None:
     with Store(story) as store:
-        (told, *_) = store.listing("linked_claims", {"several": "1"}, 1).views
+        (told, *_) = store.links.listing("linked_claims", {"several": "1"}, 1).views
         where = told["voices"][0]["articles"][0]["spot"]["anchor"]
         record, statement = store.find(where[1:])
-        claims = store.claims_of(record.article.id, statement)
+        claims = store.links.claims_of(record.article.id, statement)
     assert told["at"] in [one["at"] for one in claims]
 
 

@@ -66,7 +66,7 @@ def lines(record: Record) -> dict[str, str]:
         (UNSURE - 0.07, f"{UNSURE - 0.07:.2f}: unsure (below {UNSURE:.2f})"),
         (UNSURE - 0.001, f"{UNSURE - 0.01:.2f}: unsure (below {UNSURE:.2f})"),
         (UNSURE, f"{UNSURE:.2f}"),
-        (None, "not measured: read by a rule"),
+        (None, "not measured: read by a rule, or looked at by a person"),
     ],
 )
 def test_how_sure(score: float | None, told: str) -> None:

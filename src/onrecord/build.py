@@ -96,7 +96,7 @@ def _due(store: Store, articles: Iterable[Article], version: str) -> tuple[list[
         elif replace(whole, sources=stored.sources) != stored:
             due.append(whole)  # more is known of it now, a date perhaps, which its reading rests on
         elif whole.sources != stored.sources:
-            moved.append(replace(store.record(one.id), article=whole))
+            moved.append(replace(store.machine(one.id), article=whole))
     return due, moved
 
 

@@ -6,8 +6,13 @@ OnRecordError
 ├── ReadingError      an article cannot be parsed, or a pipeline is missing
 ├── WorkerError       a process that reads articles was killed
 ├── VocabularyError   a vocabulary file is malformed
+├── ContractError     JSON is not what the output contract says
+├── CorrectionError   a correction cannot be made
 └── StoreError        a store cannot be opened, or refuses a record
+    └── StaleError    a correction of what has changed since it was seen
 """
+
+from collections.abc import Mapping
 
 
 class OnRecordError(Exception):
@@ -34,5 +39,36 @@ class VocabularyError(OnRecordError):
     """A vocabulary file is malformed."""
 
 
+class ContractError(OnRecordError):
+    """JSON is not what the output contract says."""
+
+
+class CorrectionError(OnRecordError):
+    """A correction cannot be made."""
+
+
 class StoreError(OnRecordError):
     """A store cannot be opened, or it refuses a record."""
+
+
+class StaleError(StoreError):
+    """A correction of an item that has changed since it was seen; both versions are told.
+
+    Args:
+        current: the item as it stands now, in the contract's JSON; None: it is no longer there.
+        wanted: the item as the correction would have made it; None: it would have taken it away.
+        who: who changed it last; None: a newer reading did.
+        at: when, UTC; None as `who`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        current: Mapping[str, object] | None,
+        wanted: Mapping[str, object] | None,
+        who: str | None,
+        at: str | None,
+    ) -> None:
+        super().__init__(message)
+        self.current, self.wanted, self.who, self.at = current, wanted, who, at

@@ -382,19 +382,20 @@ def spans(value: object) -> Iterator[Span]:
 
 def as_json(record: Record) -> dict[str, Any]:
     """The record as the output contract's JSON object: spans as [start, end], ids as they are."""
-    plain: dict[str, Any] = _plain(record)
-    sources = plain["article"].pop("sources")
-    plain["article"] = {"id": record.article.id, "source": sources[0], "sources": sources} | plain["article"]
-    return {"schema": SCHEMA} | plain
+    whole: dict[str, Any] = plain(record)
+    sources = whole["article"].pop("sources")
+    whole["article"] = {"id": record.article.id, "source": sources[0], "sources": sources} | whole["article"]
+    return {"schema": SCHEMA} | whole
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """A noun, or a part of one, as the output contract's JSON."""
     if isinstance(value, Span):
         return [value.start, value.end]
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

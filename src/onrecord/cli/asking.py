@@ -69,7 +69,11 @@ def explain(store: Path, reference: str) -> None:
     from onrecord.show.explain import explanation
 
     with opened(store) as kept:
-        click.echo(explanation(*kept.find(reference)))
+        record, item = kept.find(reference)
+        standing = kept.corrected(record.article.id).of("statements", item)
+        thread = standing.correction.thread if standing else None
+        made = [one for one in kept.corrections(record.article.id) if one.thread == thread]
+        click.echo(explanation(record, item, made))
 
 
 @click.command(

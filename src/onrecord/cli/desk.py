@@ -37,7 +37,7 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
                     progress(number, len(due))
         found = prepared(kept.records(), said_of(store, aliases))
         seconds = round(time.monotonic() - began, 1)
-        kept.keep_links(found, state=state, seconds=seconds)
+        kept.links.keep(found, state=state, articles=kept.search.count("articles"), seconds=seconds)
     told = {name.removeprefix("linked_"): len(rows) for name, rows in found.items()} | {"seconds": seconds}
     click.echo(to_json(told) if as_array else ", ".join(f"{name} {number}" for name, number in told.items()))
 

@@ -1,20 +1,27 @@
 """Explain: why a statement was read as it was, in plain text.
 
 The words around it as they stand, then each part with its offsets, the rule or score behind it, the
-way the words took from the speaker to the article, and what the speaker's own words show.
+way the words took from the speaker to the article, what the speaker's own words show, and what people
+corrected.
 """
 
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from onrecord.corrections import Correction
 from onrecord.errors import StoreError
 from onrecord.records import UNSURE, Actor, Anonymity, Article, Record, Span, Statement
 
 AROUND = 120  # characters of context on either side
 
 
-def explanation(record: Record, statement_id: str) -> str:
+def explanation(record: Record, statement_id: str, made: Sequence[Correction] = ()) -> str:
     """Why one statement of a record was read so.
+
+    Args:
+        made: the corrections of this statement.
 
     Raises:
         StoreError: the record has no such statement.
@@ -23,7 +30,7 @@ def explanation(record: Record, statement_id: str) -> str:
     if statement is None:
         raise StoreError(f"no statement {statement_id!r} in that article; it has {len(record.statements)}")
     actors = {actor.id: actor for actor in record.actors}
-    return "\n".join(_lines(record.article, statement, actors))
+    return "\n".join([*_lines(record.article, statement, actors), *map(_corrected, made)])
 
 
 def _lines(article: Article, statement: Statement, actors: dict[str, Actor]) -> Iterator[str]:
@@ -72,11 +79,22 @@ def _anonymity(told: Anonymity) -> Iterator[str]:
 
 def _confidence(statement: Statement) -> str:
     if statement.score is None:
-        return "not measured: read by a rule"
+        return "not measured: read by a rule, or looked at by a person"
     if not statement.unsure:
         return f"{statement.score:.2f}"
     below = math.floor(statement.score * 100 + 1e-9) / 100  # 0.499 is not shown as 0.50
     return f"{below:.2f}: unsure (below {UNSURE:.2f})"
+
+
+def _corrected(one: Correction) -> str:
+    told = [f"{name}: {_value(old)} → {_value(new)}" for name, old, new in one.changes()]
+    what = f"{one.number}: {one.verb}{f' {one.undoes}' if one.undoes else ''} by {one.who} at {one.at}"
+    return _line("corrected", "; ".join(map(_flat, filter(None, (what, *told, one.why)))))
+
+
+def _value(value: Any) -> str:
+    """A field's value; an actor by the name."""
+    return str(value["name"]) if isinstance(value, dict) and "name" in value else json.dumps(value)
 
 
 def _around(article: Article, statement: Statement) -> str:

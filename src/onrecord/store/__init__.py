@@ -1,9 +1,11 @@
 """Store: one story's record in one SQLite file, the only room with SQL.
 
 A batch is one transaction, so a process killed at any moment leaves a file that opens, and the
-same call again completes it. A record whose words are not the text's is refused.
+same call again completes it. A record whose words are not the text's is refused. The tables hold
+what stands after all corrections, so that every question is answered with them.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -13,21 +15,26 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Self, Unpack
 
 from sqlite_utils import Database
 
-from onrecord.errors import StoreError
+from onrecord.corrections import Corrected, Correction, Draft, corrected, drafted, taken_back
+from onrecord.errors import StaleError, StoreError
 from onrecord.records import Article, Problem, Record, Source
-from onrecord.store import linked, queries, rows, schema, search
+from onrecord.store import corrections, queries, rows, schema
+from onrecord.store.corrections import Orphan
 from onrecord.store.linked import Links, Listing
 from onrecord.store.queries import ArticleRow, EventRow, FigureRow, Heading, PositionRow, StatementRow
 from onrecord.store.refusal import check
+from onrecord.store.search import Search
 
 __all__ = [
-    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "Links", "Listing", "PositionRow", "Run",
-    "StatementRow", "Store", "check", "together",
+    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "Links", "Listing", "Orphan", "PositionRow",
+    "Run", "StatementRow", "Store", "check", "together",
 ]  # fmt: skip
+
+LONGEST = 1000  # characters of a version told in an error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,8 @@ class Store:
             self._connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, no crash can corrupt
             opened.pop_all()
         self._connection.row_factory = sqlite3.Row
+        self.links = Links(self._connection, self._writing)
+        self.search = Search(self._connection)
         self._connection.create_function(
             "folded", 1, lambda text: (text or "").casefold(), deterministic=True
         )
@@ -89,7 +98,8 @@ class Store:
         """Store records, `batch` articles a transaction; what is stored already stays as it is.
 
         A known article is replaced where its record differs; a source not known yet is added to
-        it. `reader` is the version of the reader that read them.
+        it. `reader` is the version of the reader that read them. Corrections are laid on what is
+        read anew.
 
         Raises:
             StoreError: a record is refused, or the file cannot be written; its batch is not
@@ -145,15 +155,81 @@ class Store:
         return None if row is None else str(row["reader"]) if row["reader"] is not None else None
 
     def record(self, article_id: str) -> Record:
-        """All that was read in one article, exactly as it was added.
+        """The record of one article as it stands: as it was added, with its corrections.
 
         Raises:
             StoreError: no article of that id is stored.
         """
-        row = self._row(article_id)
-        if row is None:
-            raise StoreError(f"{self.path}: no article {article_id!r}; `onrecord articles` lists them")
-        return self._record(row)
+        return self._record(self._known(article_id))
+
+    def machine(self, article_id: str) -> Record:
+        """The record of one article exactly as it was added, without its corrections.
+
+        Raises:
+            StoreError: no article of that id is stored.
+        """
+        return self._machine(self._known(article_id))
+
+    def corrected(self, article_id: str, *, who: str | None = None) -> Corrected:
+        """The record of one article as it stands, item by item with what people said of it.
+
+        Args:
+            who: as it would stand with nobody's corrections but this person's.
+
+        Raises:
+            StoreError: no article of that id is stored.
+        """
+        with self._reading():
+            return self._corrected(self._known(article_id), who)
+
+    def corrections(self, article_id: str | None = None) -> tuple[Correction, ...]:
+        """The corrections of one article, or all, in the order they were made."""
+        return tuple(corrections.listed(self._connection, article_id))
+
+    def orphans(self) -> tuple[Orphan, ...]:
+        """The corrections that change nothing where they should; no other words are put in their place."""
+        with self._reading():
+            return tuple(self._orphans())
+
+    def version(self, article_id: str, kind: str | None = None, item: str | None = None) -> str:
+        """The version of an item that `correct` must be told was seen; of an article, to add one to it.
+
+        Raises:
+            StoreError: no article of that id is stored.
+            CorrectionError: it has no such item.
+        """
+        return self.corrected(article_id).version(kind, item)
+
+    def correct(self, draft: Draft, *, seen: str) -> Correction:
+        """Make a correction of an item, or add one, if it is still as it was seen.
+
+        Args:
+            seen: its `version` when it was looked at.
+
+        Raises:
+            StaleError: it has changed since; both versions are told, nothing is stored.
+            CorrectionError: the draft names what is not there, or says nothing new.
+            ContractError: a field of it is not what the output contract says.
+        """
+        with self._writing() as connection:
+            now = self._corrected(self._known(draft.article))
+            self._refuse_stale(now, draft, seen)
+            number = corrections.next_number(connection)
+            correction = drafted(now, draft, number=number, at=_now())
+            self._lay(now.machine, correction)
+        return correction
+
+    def undo(self, number: int, *, who: str, why: str | None = None) -> Correction:
+        """Take back the correction of that number.
+
+        Raises:
+            CorrectionError: there is none, or it is taken back already.
+        """
+        with self._writing() as connection:
+            new, known = corrections.next_number(connection), self.corrections()
+            correction = taken_back(known, number, number=new, at=_now(), who=who, why=why)
+            self._lay(self._machine(self._known(correction.article)), correction)
+        return correction
 
     def find(self, reference: str) -> tuple[Record, str]:
         """The record of an article and the id in it that a reference names ("3f9a01-s4").
@@ -217,77 +293,12 @@ class Store:
         return frozenset(row["id"] for row in listed)
 
     def state(self) -> str:
-        """Of what articles links are made: another after each change."""
-        added = self._connection.execute(
+        """What links are made of: another after each change."""
+        run, changes = self._connection.execute(
             "SELECT max(key), sum(added + replaced + sources) FROM runs"
         ).fetchone()
-        return f"run {added[0] or 0}, {added[1] or 0} changes"
-
-    def links(self) -> Links | None:
-        """When links were last kept, and of what; None: never."""
-        return linked.last(self._connection)
-
-    def keep_links(self, found: Mapping[str, Sequence[rows.Row]], *, state: str, seconds: float) -> None:
-        """Replace all links by these; `state` is what `state()` was when the records were read."""
-        made = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "onrecord": version("onrecord"),
-            "state": state,
-            "articles": self.count("articles"),
-            "seconds": seconds,
-        }
-        with self._writing() as connection:
-            linked.keep(connection, {**found, "linked": [made]})
-
-    def page(self, name: str) -> Any:
-        """A page of links as it is shown; None where it has nothing, or links were never kept."""
-        return linked.page(self._connection, name)
-
-    def listing(
-        self,
-        table: str,
-        filters: Mapping[str, str],
-        limit: int = -1,
-        offset: int = 0,
-        *,
-        backwards: bool = False,
-    ) -> Listing:
-        """The links of a table asked for, in their order; a limit below 0 is none."""
-        return linked.listing(self._connection, table, filters, limit, offset, backwards=backwards)
-
-    def choices(self, table: str, column: str, filters: Mapping[str, str]) -> list[tuple[str, int]]:
-        """The values of a column among the links asked for, those that most have first."""
-        return linked.choices(self._connection, table, column, filters)
-
-    def claims_of(self, article_id: str, statement: str) -> Sequence[Mapping[str, Any]]:
-        """The claims that a statement tells."""
-        return linked.claims_of(self._connection, article_id, statement)
-
-    def said(self, filters: Mapping[str, str]) -> search.Said:
-        """The statements asked for by words and exact values, with how many have each value."""
-        return search.said(self._connection, filters)
-
-    def statements_of(self, keys: Sequence[int]) -> list[StatementRow]:
-        """The statements of these keys, in their order."""
-        return queries.statements_of(self._connection, keys)
-
-    def keys_of(self, places: Sequence[tuple[int, str]]) -> list[int]:
-        """The keys of statements, given as key of the article and id."""
-        return search.keys_of(self._connection, places)
-
-    def listed(
-        self, filters: Mapping[str, str], limit: int, offset: int = 0
-    ) -> tuple[int, list[search.Listed]]:
-        """How many articles are asked for, and some of them, the latest first."""
-        return search.articles(self._connection, filters, limit, offset)
-
-    def outlets(self) -> list[tuple[str | None, int]]:
-        """How many articles each outlet has, most first; None: not stated."""
-        return search.outlets(self._connection)
-
-    def overview(self) -> Mapping[str, int | str | None]:
-        """What the store holds, in numbers."""
-        return search.overview(self._connection)
+        (corrected_,) = self._connection.execute("SELECT max(number) FROM corrections").fetchone()
+        return f"run {run or 0}, {changes or 0} changes, correction {corrected_ or 0}"
 
     def unmeant(self) -> Iterator[Record]:
         """The records of articles with statements that cannot be searched by meaning yet."""
@@ -310,10 +321,6 @@ class Store:
         rows_ = self._connection.execute("SELECT article, statement, vector FROM meanings")
         return [tuple(row) for row in rows_]
 
-    def count(self, table: str) -> int:
-        """How many rows a table has."""
-        return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
-
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""
         return (*self._problems("article IS NULL"), *self._problems("article IS NOT NULL"))
@@ -325,18 +332,80 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Several questions about one state of the file, whatever others write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with _translated(self.path), self._connection:
+            self._connection.execute("BEGIN")
+            yield
+
+    def _lay(self, machine: Record, correction: Correction) -> None:
+        """Keep a correction, and write the record that stands with it, inside a transaction."""
+        corrections.keep(self._connection, machine)
+        corrections.add(self._connection, correction)
+        self._rewrite(machine, self._known(machine.article.id))
+
+    def _rewrite(self, machine: Record, kept: sqlite3.Row | rows.Row) -> None:
+        """Write what stands of an article after its corrections, with columns of its row as they are kept."""
+        record = corrected(machine, self.corrections(machine.article.id)).record
+        check(record)
+        self._write(record, {name: kept[name] for name in ("key", "run", "reader")})
+
+    def _refuse_stale(self, now: Corrected, draft: Draft, seen: str) -> None:
+        item = None if draft.item is None else now.item(draft.kind, draft.item)
+        if (draft.item is None or item) and now.version(draft.kind, draft.item) == seen:
+            return
+        last = now.last(draft.kind, draft.item) if draft.item else None
+        change = next((one for one in self.corrections(draft.article) if one.number == last), None)
+        by = f"{change.who} at {change.at}" if change else "a newer reading of the article"
+        raise StaleError(
+            f"{self.path}: {draft.kind} {draft.item or 'to be added'} has changed since it was seen, by {by};"
+            f" it is now {_told(item)} and was to be {draft.verb} {_told(draft.fields)}; look at it again",
+            current=item,
+            wanted=draft.fields,
+            who=change.who if change else None,
+            at=change.at if change else None,
+        )
+
+    def _corrected(self, row: sqlite3.Row, who: str | None = None) -> Corrected:
+        made = self.corrections(row["id"])
+        return corrected(self._machine(row), [one for one in made if who in (None, one.who)])
+
+    def _orphans(self) -> Iterator[Orphan]:
+        known = self.corrections()
+        for article in dict.fromkeys(one.article for one in known):
+            row = self._row(article)
+            for one in self._corrected(row).standing if row else ():
+                if one.state == "orphaned":
+                    yield Orphan(correction=one.correction, reason=one.reason or "")
+        for old, new, text in corrections.replaced(self._connection):
+            for correction in known:
+                if correction.article == old and correction.verb != "undo":
+                    found = all(words in text for words in correction.words)
+                    reason = "made on another text of the same source"
+                    yield Orphan(correction=correction, reason=reason, newer=new, found=found)
+
+    def _machine(self, row: sqlite3.Row) -> Record:
+        """The record of an article as it was read."""
+        return corrections.machine(self._connection, self._article(row)) or self._record(row)
+
     def _put(self, record: Record, reader: str | None) -> str:
         """Store one record inside a transaction; says which count of `Added` it belongs to."""
         row = self._row(record.article.id)
         if row is None:
             self._write(record, {"reader": reader})
             return "added"
-        stored = self._record(row)
+        stored = self._machine(row)
         sources = together(stored.article.sources, record.article.sources)
         whole = replace(record, article=replace(record.article, sources=sources))
         if whole == stored and reader == row["reader"]:
             return "unchanged"
-        self._write(whole, {"key": row["key"], "run": row["run"], "reader": reader})
+        if self.corrections(whole.article.id):
+            corrections.keep(self._connection, whole)
+        self._rewrite(whole, {"key": row["key"], "run": row["run"], "reader": reader})
         alike = replace(whole, article=replace(whole.article, sources=stored.article.sources)) == stored
         return "sources" if alike and reader == row["reader"] else "replaced"
 
@@ -362,9 +431,8 @@ class Store:
     def _log(self, run: int | None, reader: str | None, total: Added) -> int:
         counts = {"added": total.added, "replaced": total.replaced, "sources": total.sources}
         if run is None:
-            started = datetime.now(UTC).isoformat(timespec="seconds")
             return self._insert(
-                "runs", [{"started": started, "onrecord": version("onrecord"), "reader": reader} | counts]
+                "runs", [{"started": _now(), "onrecord": version("onrecord"), "reader": reader} | counts]
             )
         self._connection.execute(
             "UPDATE runs SET added = :added, replaced = :replaced, sources = :sources WHERE key = :key",
@@ -375,6 +443,12 @@ class Store:
     def _row(self, article_id: str) -> sqlite3.Row | None:
         found = self._connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
         return found if isinstance(found, sqlite3.Row) else None
+
+    def _known(self, article_id: str) -> sqlite3.Row:
+        row = self._row(article_id)
+        if row is None:
+            raise StoreError(f"{self.path}: no article {article_id!r}; `onrecord articles` lists them")
+        return row
 
     def _of(self, table: str, article: int, order: str = "position") -> list[sqlite3.Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY {order}"  # noqa: S608 names are the schema's
@@ -405,6 +479,14 @@ def together(known: Sequence[Source], new: Sequence[Source]) -> tuple[Source, ..
 
 def _place(source: Source) -> tuple[str | None, ...]:
     return (source.path, source.record, source.url, source.format)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _told(item: Mapping[str, object] | None) -> str:
+    return "gone" if item is None else json.dumps(item, ensure_ascii=False)[:LONGEST]
 
 
 @contextmanager

@@ -6,12 +6,16 @@ together: a reader sees the links of one state of the store, and `linked` says o
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 from onrecord.store.rows import Row
 
+Writing = AbstractContextManager[sqlite3.Connection]
 TABLES = """
 CREATE TABLE linked (  -- one row: when the links were made, and of what
   at TEXT NOT NULL,  -- UTC
@@ -113,7 +117,7 @@ _FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Made:
     """When links were made, and of what."""
 
     at: str  # UTC, ISO 8601
@@ -130,74 +134,81 @@ class Listing:
     views: tuple[Mapping[str, Any], ...]
 
 
-def keep(connection: sqlite3.Connection, found: Mapping[str, Iterable[Row]]) -> None:
-    """Replace all links by these, inside the transaction that is open."""
-    for table in FOUND:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 names are the schema's
-    for table in reversed(FOUND):
-        for row in found.get(table, ()):
-            columns = ", ".join(row)
-            values = ", ".join(f":{name}" for name in row)
-            connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608
+class Links:
+    """The links in a store."""
+
+    def __init__(self, connection: sqlite3.Connection, writing: Callable[[], Writing]) -> None:
+        """`writing` opens a transaction for writing."""
+        self._connection = connection
+        self._writing = writing
+
+    def keep(self, found: Mapping[str, Iterable[Row]], *, state: str, articles: int, seconds: float) -> None:
+        """Replace all links by these; `state` is what `Store.state` was when the records were read."""
+        made = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "onrecord": version("onrecord"),
+            "state": state,
+            "articles": articles,
+            "seconds": seconds,
+        }
+        with self._writing() as connection:
+            for table in FOUND:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 names are the schema's
+            for table in reversed(FOUND):
+                for row in [made] if table == "linked" else found.get(table, ()):
+                    columns = ", ".join(row)
+                    values = ", ".join(f":{name}" for name in row)
+                    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608
+
+    def made(self) -> Made | None:
+        """When links were last made, and of what; None: never."""
+        row = self._connection.execute("SELECT at, state, articles, seconds FROM linked").fetchone()
+        return Made(**dict(row)) if row else None
+
+    def page(self, name: str) -> Any:
+        """A whole page as it is shown; None where it has nothing, or links were never made."""
+        row = self._connection.execute("SELECT view FROM linked_pages WHERE name = ?", (name,)).fetchone()
+        return json.loads(row["view"]) if row else None
+
+    def listing(
+        self,
+        table: str,
+        filters: Mapping[str, str],
+        limit: int = -1,
+        offset: int = 0,
+        *,
+        backwards: bool = False,
+    ) -> Listing:
+        """The rows of a table asked for, in their order; a limit below 0 is none."""
+        asked = f"FROM {table} {_where(table, filters)}"
+        order = f"ORDER BY position {'DESC' if backwards else 'ASC'} LIMIT :limit OFFSET :offset"
+        (total,) = self._connection.execute(f"SELECT count(*) {asked}", filters).fetchone()
+        rows = self._connection.execute(
+            f"SELECT position, view {asked} {order}",
+            {**filters, "limit": limit, "offset": offset},
+        )
+        return Listing(total=total, views=tuple(map(_view, rows)))
+
+    def choices(self, table: str, column: str) -> list[tuple[str, int]]:
+        """The values of a column, those that most rows have first; each of several in a cell counts."""
+        counted: dict[str, int] = {}
+        for value, number in self._connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1"):  # noqa: S608
+            for one in str(value).split(", ") if value else ():
+                counted[one] = counted.get(one, 0) + number
+        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def claims_of(self, article_id: str, statement: str) -> Sequence[Mapping[str, Any]]:
+        """The claims that a statement tells."""
+        rows = self._connection.execute(
+            "SELECT position, view FROM linked_tellings JOIN linked_claims ON claim = position"
+            " WHERE article = ? AND statement = ? ORDER BY position",
+            (article_id, statement),
+        )
+        return list(map(_view, rows))
 
 
-def last(connection: sqlite3.Connection) -> Links | None:
-    """When links were last made; None: never."""
-    row = connection.execute("SELECT at, state, articles, seconds FROM linked").fetchone()
-    return Links(**dict(row)) if row else None
-
-
-def page(connection: sqlite3.Connection, name: str) -> Any:
-    """A whole page; None where it has nothing, or links were never made."""
-    row = connection.execute("SELECT view FROM linked_pages WHERE name = ?", (name,)).fetchone()
-    return json.loads(row["view"]) if row else None
-
-
-def listing(
-    connection: sqlite3.Connection,
-    table: str,
-    filters: Mapping[str, str],
-    limit: int = -1,
-    offset: int = 0,
-    *,
-    backwards: bool = False,
-) -> Listing:
-    """The rows of a table asked for, in their order; a limit below 0 is none."""
-    where = _where(table, filters)
-    total = connection.execute(f"SELECT count(*) FROM {table} {where}", filters).fetchone()[0]  # noqa: S608
-    order = "DESC" if backwards else "ASC"
-    rows = connection.execute(
-        f"SELECT position, view FROM {table} {where} ORDER BY position {order} LIMIT :limit OFFSET :offset",  # noqa: S608
-        {**filters, "limit": limit, "offset": offset},
-    )
-    return Listing(
-        total=total, views=tuple({"at": row["position"], **json.loads(row["view"])} for row in rows)
-    )
-
-
-def choices(
-    connection: sqlite3.Connection, table: str, column: str, filters: Mapping[str, str]
-) -> list[tuple[str, int]]:
-    """The values of a column among the rows asked for, those that most rows have first.
-
-    A cell that lists several, with commas, counts for each.
-    """
-    counted: dict[str, int] = {}
-    sql = f"SELECT {column}, count(*) FROM {table} {_where(table, filters)} GROUP BY 1"  # noqa: S608
-    for value, number in connection.execute(sql, filters):
-        for one in str(value).split(", ") if value else ():
-            counted[one] = counted.get(one, 0) + number
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def claims_of(connection: sqlite3.Connection, article: str, statement: str) -> Sequence[Mapping[str, Any]]:
-    """The claims that a statement tells."""
-    rows = connection.execute(
-        "SELECT position, view FROM linked_tellings JOIN linked_claims ON claim = position"
-        " WHERE article = ? AND statement = ? ORDER BY position",
-        (article, statement),
-    )
-    return [{"at": row["position"], **json.loads(row["view"])} for row in rows]
+def _view(row: sqlite3.Row) -> Mapping[str, Any]:
+    return {"at": row["position"], **json.loads(row["view"])}
 
 
 def _where(table: str, filters: Mapping[str, str]) -> str:

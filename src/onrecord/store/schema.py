@@ -299,6 +299,36 @@ CREATE VIEW happened AS
   LEFT JOIN statements ON statements.article = events.article AND statements.id = events.statement
   LEFT JOIN actors AS speakers ON speakers.article = events.article AND speakers.id = statements.speaker;
 """
+FIFTH = """
+CREATE TABLE corrections (  -- what people said of the record; only ever added to
+  number INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,  -- UTC
+  who TEXT NOT NULL,
+  why TEXT,
+  verb TEXT NOT NULL,  -- confirm, correct, reject, merge, add or undo
+  article TEXT NOT NULL,  -- articles.id: its text, whatever became of the article's row
+  kind TEXT NOT NULL,  -- the table of the item
+  anchor TEXT NOT NULL,  -- JSON: [start, end] of what the item stands on
+  words TEXT NOT NULL,  -- JSON array: the words there
+  thread INTEGER NOT NULL,  -- number of the first correction of the same item
+  before TEXT,  -- JSON: the item as it was seen
+  after TEXT,  -- JSON: the item as it should be
+  "into" TEXT,  -- JSON: what a merged item goes into
+  undoes INTEGER REFERENCES corrections (number)
+);
+CREATE INDEX corrections_by_article ON corrections (article);
+CREATE TRIGGER corrections_once BEFORE INSERT ON corrections
+  WHEN EXISTS (SELECT 1 FROM corrections WHERE number = NEW.number)
+  BEGIN SELECT RAISE(ABORT, 'a correction is never replaced; add another'); END;
+CREATE TRIGGER corrections_stay BEFORE UPDATE ON corrections
+  BEGIN SELECT RAISE(ABORT, 'a correction is never changed; add another'); END;
+CREATE TRIGGER corrections_last BEFORE DELETE ON corrections
+  BEGIN SELECT RAISE(ABORT, 'a correction is never deleted; take it back'); END;
+CREATE TABLE machine (  -- of articles with corrections, what was read; the tables hold what stands
+  article TEXT PRIMARY KEY,  -- articles.id; articles.reader says by which version
+  record TEXT NOT NULL  -- JSON in the output contract's format, without the article
+) WITHOUT ROWID;
+"""
 
 
 migrations = Migrations("onrecord")
@@ -329,6 +359,12 @@ def _third(db: Database) -> None:
 @migrations(name="4 the state of the negotiation")
 def _fourth(db: Database) -> None:
     for statement in _statements(FOURTH):
+        db.conn.execute(statement)
+
+
+@migrations(name="5 corrections")
+def _fifth(db: Database) -> None:
+    for statement in _statements(FIFTH):
         db.conn.execute(statement)
 
 

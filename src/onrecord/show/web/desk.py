@@ -58,7 +58,7 @@ class Desk:
 
     def nearest(self) -> Nearest:
         """What can be searched by meaning, read anew when there is more of it."""
-        number = self.store.count("meanings")
+        number = self.store.search.count("meanings")
         with self._lock:
             if self._nearest is None or self._nearest[0] != number:
                 self._nearest = (number, Nearest(self.store))

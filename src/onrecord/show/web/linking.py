@@ -37,7 +37,7 @@ class Linking:
 
     def told(self, store: Store) -> Told:
         """Whether the links are those of the store as it is; begins to make them where it is time to."""
-        links = store.links()
+        links = store.links.made()
         fresh = links is not None and links.state == store.state()
         waited = links is None or links.seconds <= SOON or time.monotonic() - self._ended > PAUSE
         if not fresh and self._automatic and waited and not self._failed:

@@ -55,14 +55,14 @@ class Pager:
 
 def home(desk: Desk, _: Asked) -> Answer:
     """Where it stands."""
-    pile = desk.once("overview", desk.store.overview)
+    pile = desk.once("overview", desk.store.search.overview)
     last = _last(desk)
     return "home.html", {
         "pile": pile,
-        "standing": desk.store.page("standing"),
-        "counts": desk.store.listing("linked_counts", {}, 5).views,
-        "moved": desk.store.listing("linked_positions", {"moved": "1"}, 5),
-        "disputes": desk.store.listing("linked_disputes", {}, 3),
+        "standing": desk.store.links.page("standing"),
+        "counts": desk.store.links.listing("linked_counts", {}, 5).views,
+        "moved": desk.store.links.listing("linked_positions", {"moved": "1"}, 5),
+        "disputes": desk.store.links.listing("linked_disputes", {}, 3),
         "since": [(words, last - timedelta(days=days)) for words, days in SINCE],
     }
 
@@ -71,23 +71,23 @@ def new(desk: Desk, asked: Asked) -> Answer:
     """What articles since a day bring."""
     given = asked.filters(["since"]).get("since") or str(_last(desk) - timedelta(days=7))
     since = {"since": given}
-    total, listed = desk.store.listed(since, FEW)
-    moved = desk.store.listing("linked_positions", {"moved": "1", **since}, PER, backwards=True)
+    total, listed = desk.store.search.articles(since, FEW)
+    moved = desk.store.links.listing("linked_positions", {"moved": "1", **since}, PER, backwards=True)
     return "new.html", {
         "since": given,
         "articles": total,
         "listed": [place(one.article) for one in listed],
         "moved": moved,
-        "events": desk.store.listing("linked_events", since, FEW, backwards=True),
-        "claims": desk.store.listing("linked_claims", {"begun": given}, FEW),
-        "counts": desk.store.listing("linked_counts", since, FEW),
-        "disputes": desk.store.listing("linked_disputes", since, FEW, backwards=True),
+        "events": desk.store.links.listing("linked_events", since, FEW, backwards=True),
+        "claims": desk.store.links.listing("linked_claims", {"begun": given}, FEW),
+        "counts": desk.store.links.listing("linked_counts", since, FEW),
+        "disputes": desk.store.links.listing("linked_disputes", since, FEW, backwards=True),
     }
 
 
 def _last(desk: Desk) -> date:
     """The last day that an article is of; today where none is dated."""
-    last = str(desk.once("overview", desk.store.overview)["last"] or "")[:10]
+    last = str(desk.once("overview", desk.store.search.overview)["last"] or "")[:10]
     try:
         return date.fromisoformat(last)
     except ValueError:
@@ -97,7 +97,7 @@ def _last(desk: Desk) -> date:
 def positions(desk: Desk, asked: Asked) -> Answer:
     """Issues by parties, and the history behind each cell."""
     filters = asked.filters(["party", "issue", "stance", "moved", "differ"])
-    found = desk.store.listing("linked_positions", filters)
+    found = desk.store.links.listing("linked_positions", filters)
     shown = found.views[(asked.page - 1) * PER : asked.page * PER]
     return "positions.html", {
         "found_by": [
@@ -128,13 +128,13 @@ def _grid(cells: Sequence[Any]) -> dict[str, Any]:
 
 def proposals(desk: Desk, _: Asked) -> Answer:
     """Plans side by side."""
-    return "proposals.html", {"proposals": desk.store.page("proposals")}
+    return "proposals.html", {"proposals": desk.store.links.page("proposals")}
 
 
 def counts(desk: Desk, asked: Asked) -> Answer:
     """Counts over time, by who counts."""
     filters = asked.filters(["category", "counter", "place", "words", "differ"])
-    found = desk.store.listing("linked_counts", filters, FEW, (asked.page - 1) * FEW)
+    found = desk.store.links.listing("linked_counts", filters, FEW, (asked.page - 1) * FEW)
     return "counts.html", {
         "found_by": [
             _facet(desk, asked, "linked_counts", "category", "Counted"),
@@ -149,7 +149,7 @@ def counts(desk: Desk, asked: Asked) -> Answer:
 def timeline(desk: Desk, asked: Asked) -> Answer:
     """Events by day, the latest first."""
     names = ["type", "actor", "place", "account", "factuality", "denied", "since", "until", "words"]
-    found = desk.store.listing(
+    found = desk.store.links.listing(
         "linked_events", asked.filters(names), PER, (asked.page - 1) * PER, backwards=True
     )
     return "timeline.html", {
@@ -168,11 +168,11 @@ def timeline(desk: Desk, asked: Asked) -> Answer:
 def statements(desk: Desk, asked: Asked) -> Answer:
     """Who said what, narrowed by words and by who says it."""
     filters = asked.filters([*search.FACETS, "words", "since", "until"])
-    found = desk.once(("said", tuple(sorted(filters.items()))), lambda: desk.store.said(filters))
+    found = desk.once(("said", tuple(sorted(filters.items()))), lambda: desk.store.search.statements(filters))
     keys = found.keys[(asked.page - 1) * PER : asked.page * PER]
     return "statements.html", {
         "found_by": [_counted(asked, found, *facet) for facet in STATEMENT_FACETS],
-        "entries": [spoken(row) for row in desk.store.statements_of(keys)],
+        "entries": [spoken(row) for row in desk.store.search.rows(keys)],
         "pager": _pager(asked, len(found.keys)),
     }
 
@@ -180,7 +180,7 @@ def statements(desk: Desk, asked: Asked) -> Answer:
 def claims(desk: Desk, asked: Asked) -> Answer:
     """What is said more than once or contested, with its independent origins."""
     names = ["speaker", "words", "contested", "several", "since", "until"]
-    found = desk.store.listing("linked_claims", asked.filters(names), PER, (asked.page - 1) * PER)
+    found = desk.store.links.listing("linked_claims", asked.filters(names), PER, (asked.page - 1) * PER)
     return "claims.html", {
         "found_by": [_facet(desk, asked, "linked_claims", "speaker", "Origin", column="speakers")],
         "found": found.views,
@@ -191,7 +191,7 @@ def claims(desk: Desk, asked: Asked) -> Answer:
 def disputes(desk: Desk, asked: Asked) -> Answer:
     """Statements that contradict each other, side by side."""
     filters = asked.filters(["kind", "speaker", "words"])
-    found = desk.store.listing("linked_disputes", filters, PER, (asked.page - 1) * PER)
+    found = desk.store.links.listing("linked_disputes", filters, PER, (asked.page - 1) * PER)
     return "disputes.html", {
         "found_by": [
             _facet(
@@ -212,16 +212,16 @@ def disputes(desk: Desk, asked: Asked) -> Answer:
 def sources(desk: Desk, _: Asked) -> Answer:
     """Outlets, whose words they print, copies, and loaded words."""
     return "sources.html", {
-        "sources": desk.store.page("sources"),
-        "outlets": desk.store.page("labels") or (),
+        "sources": desk.store.links.page("sources"),
+        "outlets": desk.store.links.page("labels") or (),
     }
 
 
 def articles(desk: Desk, asked: Asked) -> Answer:
     """The articles, the latest first."""
     filters = asked.filters(["words", "outlet", "since", "until"])
-    total, listed = desk.store.listed(filters, PER, (asked.page - 1) * PER)
-    outlets = desk.once("outlets", desk.store.outlets)
+    total, listed = desk.store.search.articles(filters, PER, (asked.page - 1) * PER)
+    outlets = desk.once("outlets", desk.store.search.outlets)
     return "articles.html", {
         "found_by": [
             Facet(
@@ -257,14 +257,18 @@ def searched(desk: Desk, asked: Asked) -> Answer:
     words = asked.value("words")
     context: dict[str, Any] = {"words": words, "articles": (0, []), "entries": [], "total": 0, "near": []}
     if words:
-        found = desk.store.said({"words": words})
-        total, listed = desk.store.listed({"words": words}, FEW)
-        keys = desk.store.keys_of(desk.nearest().to(words, NEAREST)) if asked.value("by") == "meaning" else []
+        found = desk.store.search.statements({"words": words})
+        total, listed = desk.store.search.articles({"words": words}, FEW)
+        keys = (
+            desk.store.search.keys_of(desk.nearest().to(words, NEAREST))
+            if asked.value("by") == "meaning"
+            else []
+        )
         context |= {
             "articles": (total, [(place(one.article), one) for one in listed]),
-            "entries": [spoken(row) for row in desk.store.statements_of(found.keys[:FEW])],
+            "entries": [spoken(row) for row in desk.store.search.rows(found.keys[:FEW])],
             "total": len(found.keys),
-            "near": [spoken(row) for row in desk.store.statements_of(keys)],
+            "near": [spoken(row) for row in desk.store.search.rows(keys)],
         }
     return "search.html", context
 
@@ -334,7 +338,7 @@ def _facet(
 ) -> Facet:
     """What the links of a table can be narrowed by, as all other filters leave them."""
     key = ("choices", table, name)
-    values = desk.once(key, lambda: desk.store.choices(table, column or name, {}))
+    values = desk.once(key, lambda: desk.store.links.choices(table, column or name))
     return Facet(
         name=name,
         title=title,
