@@ -7,6 +7,7 @@ from itertools import groupby
 from onrecord.link.actors import Aliases
 from onrecord.link.changes import Change, changes, parted
 from onrecord.show import wording
+from onrecord.show.choice import shows
 from onrecord.show.located import Located
 from onrecord.show.passages import Passages
 from onrecord.show.talks import Alteration, Alterations, Changed
@@ -27,7 +28,8 @@ def section(
 ) -> Changed:
     """What changed since a day (ISO 8601); articles that may be of before or after it are left out."""
     before, new = parted([article.record for article in articles], since)
-    found = changes(before, new, said) if new else []
+    tells = shows(articles)
+    found = [one for one in (changes(before, new, said) if new else ()) if tells(one.tellings)]
     return Changed(
         since=wording.day(since),
         articles=len(new),

@@ -121,8 +121,10 @@ def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
     found = linked(article.record for article in articles)
     links = dict(_links(articles))
     groups: dict[Key, list[Series]] = {}
+    by_id = {article.record.article.id: article for article in articles}
     for one in found:
-        groups.setdefault(replace(one.key, counter=()), []).append(one)
+        if any(by_id[point.article_id].shows(point.figure) for point in one.points):
+            groups.setdefault(replace(one.key, counter=()), []).append(one)
     kept = [group for group in groups.values() if sum(len(one.points) for one in group) > 1]
     shown = [_ledger(number, group, found, links) for number, group in enumerate(kept[:SHOWN], 1)]
     return shown, len(kept) - len(shown)
