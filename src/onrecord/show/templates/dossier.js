@@ -118,6 +118,14 @@
   document.addEventListener("focusin", offer);
   copy.addEventListener("click", () => { const entry = copy.closest(".entry"); copyNow()(entry); });
 
+  // Print all that is folded
+  addEventListener("beforeprint", () => {
+    for (const fold of all("details:not([open])")) { fold.open = true; fold.dataset.printed = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of all("details[data-printed]")) { fold.open = false; delete fold.dataset.printed; }
+  });
+
   // Keys
   const keys = byId("keys");
   keys.checked = kept("onrecord-keys") !== "off";
