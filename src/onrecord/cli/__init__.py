@@ -23,7 +23,7 @@ def main() -> None:
 
 
 for command in (
-    building.read, building.add, pages.dossier, building.demo,
+    building.read, building.add, pages.dossier, pages.brief, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
     sources.copies, sources.sources,

@@ -1,4 +1,4 @@
-"""Commands that write what is read elsewhere: dossier."""
+"""Commands that write what is read elsewhere: dossier, brief."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,53 @@ def dossier(store: Path, output: Any, sections: str, aliases: Path | None, **giv
         output.write(
             page(records, title=title, problems=problems, since=given["since"], said=said, choice=choice)
         )
+
+
+@click.command(
+    epilog=epilog(
+        "onrecord brief story.db -o brief.html --title 'The harbour talks'",
+        "onrecord brief story.db --format md --since 2031-05-12 > brief.md",
+        "onrecord brief story.db --from 2031-05 --until 2031-05 --party union",
+    )
+)
+@STORE
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    show_default=True,
+    help="File, or -.",
+    type=click.File("w", encoding="utf-8", lazy=True),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "md"]),
+    help="One HTML file or Markdown; by the ending of the file's name if not given, else Markdown.",
+)
+@click.option("--title", metavar="TITLE", help="Title of the brief; the store's name if not given.")
+@SINCE
+@options(*CHOICE, ALIASES)  # fmt: skip
+def brief(store: Path, output: Any, form: str | None, aliases: Path | None, **given: Any) -> None:
+    """Write a brief of two pages in which every sentence carries its citation.
+
+    What does not fit is cut, the least of the longest part first, and how much is said.
+    """
+    from onrecord.show.brief import brief as page
+
+    ending = "html" if output.name.endswith((".html", ".htm")) else "md"
+    with opened(store) as kept:
+        records = list(kept.records())
+    output.write(
+        page(
+            records,
+            title=given["title"] or store.stem,
+            form=form or ending,
+            since=given["since"],
+            said=said_of(store, aliases),
+            choice=chosen(given),
+        )
+    )
 
 
 def chosen(given: dict[str, Any], sections: tuple[str, ...] = ()) -> "Choice":

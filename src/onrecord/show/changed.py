@@ -52,7 +52,7 @@ def _kind(kind: str, same: Sequence[Change], passages: Passages) -> Alterations:
     )
 
 
-def _subject(change: Change) -> str:
+def subject(change: Change) -> str:
     """Whose or what of, in words: types of events and days as they are read elsewhere in the page."""
     if change.kind == "event":
         return wording.EVENTS.get(change.subject.upper(), change.subject)
@@ -62,7 +62,7 @@ def _subject(change: Change) -> str:
 def _alteration(change: Change, passages: Passages) -> Alteration:
     spots = dict.fromkeys(passages.spot(told) for told in change.tellings)
     return Alteration(
-        subject=wording.name(_subject(change)),
+        subject=wording.name(subject(change)),
         before=wording.clipped(change.before, LONGEST) if change.before else None,
         now=wording.clipped(change.now, LONGEST),
         by=wording.name(change.by) if change.by else None,

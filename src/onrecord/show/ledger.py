@@ -141,11 +141,11 @@ def _ledger(
     number: int, group: Sequence[Series], found: Sequence[Series], links: dict[tuple[str, str], str]
 ) -> Ledger:
     drawing = charts.chart(group, links)
-    others = {one.name: f" ({_title(one)})" for one in found} | dict.fromkeys((one.name for one in group), "")
+    others = {one.name: f" ({title(one)})" for one in found} | dict.fromkeys((one.name for one in group), "")
     reasons = dict.fromkeys(apart.because for one in group for apart in one.apart)
     return Ledger(
         anchor=f"series-{number}",
-        title=_title(group[0]),
+        title=title(group[0]),
         chart=Markup(drawing) if drawing else None,  # noqa: S704 drawn by us; Vega escapes the texts in it
         accounts=tuple(_account(one, links) for one in group),
         apart=tuple(Note(text=reason, href=None) for reason in reasons),
@@ -160,14 +160,15 @@ def _ledger(
     )
 
 
-def _title(one: Series) -> str:
+def title(one: Series) -> str:
+    """What a series counts, in words."""
     counted = wording.name(one.key.shown[0] or "people")
     parts = [f"{one.key.category}: {counted}"]
     parts += [wording.name(named(one.key, "place"))] if one.key.place else []
     parts += [f"since {wording.day(one.key.since)}"] if one.key.since else []
     parts.append(wording.MEASURES.get(one.key.measure, one.key.measure))
-    title = ", ".join(parts)
-    return title[:1].upper() + title[1:]
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def _account(one: Series, links: dict[tuple[str, str], str]) -> Account:
