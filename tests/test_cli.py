@@ -23,6 +23,7 @@ COMMANDS = (
     "read",
     "add",
     "dossier",
+    "brief",
     "articles",
     "statements",
     "figures",
@@ -232,6 +233,26 @@ def test_dossier_is_written(run, story, tmp_path):
     assert "The dam talks" in page
     assert "We want them back" in page
     assert "<title>story" in run("dossier", story, "-o", "-").stdout
+
+
+def test_a_dossier_is_chosen_by_sections_dates_and_parties(run, story):
+    chosen = ("--sections", "speakers, pile", "--party", "lorr", "--from", "2031", "--until", "2031-05")
+    page = run("dossier", story, "-o", "-", *chosen).stdout
+    assert "whose name holds “lorr”" in page
+    assert 'id="speakers"' in page and 'id="figures"' not in page
+    result = run("dossier", story, "-o", "-", "--sections", "pictures")
+    assert (result.exit_code, "there are pile, changed" in result.stderr) == (1, True)
+
+
+def test_brief_is_markdown_or_html_by_its_name(run, story, tmp_path):
+    assert run("brief", story).stdout.startswith("# story\n")
+    result = run("brief", story, "-o", tmp_path / "brief.html", "--title", "The dam talks")
+    assert (result.exit_code, result.stdout) == (0, "")
+    page = (tmp_path / "brief.html").read_text()
+    assert page.startswith("<!doctype html>") and "The dam talks" in page
+    assert run("brief", story, "--format", "html").stdout.startswith("<!doctype html>")
+    assert "Only statements" in run("brief", story, "--party", "lorr").stdout
+    assert run("brief", story, "--since", "May").exit_code == 1
 
 
 def test_demo_builds_the_bundled_story(tmp_path):

@@ -331,9 +331,9 @@ def every_view() -> list[type]:
 
 
 def test_templates_use_the_fields_of_the_views_and_no_others() -> None:
-    names = [
-        path.name for path in (files("onrecord.show") / "templates").iterdir() if path.name.endswith(".html")
-    ]
+    folder = files("onrecord.show") / "templates"
+    names = [path.name for path in folder.iterdir() if path.name.endswith(".html")]
+    names.remove("brief.html")  # has a view of its own
     names.append("desk/article.html")  # the only other page that an article's views are made for
     engine = render.environment()
     assert engine.loader

@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, claims, correcting, desk, piles, sources, talks
+from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 for command in (
-    building.read, building.add, building.dossier, building.demo,
+    building.read, building.add, pages.dossier, pages.brief, building.demo,
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
     sources.copies, sources.sources,

@@ -1,4 +1,4 @@
-"""Commands that read articles: read, add, dossier, demo."""
+"""Commands that read articles: read, add, demo."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import ALIASES, JSON, PATHS, STORE, epilog, one_line, opened, said_of, to_json
+from onrecord.cli.common import JSON, PATHS, STORE, epilog, one_line, opened, to_json
 from onrecord.records import Problem, Record, as_json
 
 if TYPE_CHECKING:
@@ -94,24 +94,6 @@ def add(
     click.echo(to_json(asdict(summary)) if as_array else _summed(summary))
     if summary.added + summary.replaced + summary.sources + summary.unchanged == 0:
         raise click.ClickException("nothing could be read")
-
-
-@click.command(epilog=epilog("onrecord dossier story.db -o story.html --title 'The harbour talks'"))
-@STORE
-@click.option(
-    "-o", "--output", required=True, type=click.File("w", encoding="utf-8", lazy=True), help="File, or -."
-)
-@click.option("--title", metavar="TITLE", help="Title of the dossier; the store's name if not given.")
-@click.option("--since", metavar="DATE", help="Say what changed since: 2031, 2031-05 or 2031-05-26.")
-@ALIASES
-def dossier(store: Path, output: Any, title: str | None, since: str | None, aliases: Path | None) -> None:
-    """Write the dossier, one HTML file."""
-    from onrecord.show import dossier as page
-
-    with opened(store) as kept:
-        records, problems = kept.records(), kept.problems()
-        said = said_of(store, aliases)
-        output.write(page(records, title=title or store.stem, problems=problems, since=since, said=said))
 
 
 @click.command(epilog=epilog("onrecord demo", "onrecord demo -o /tmp/demo --json"))

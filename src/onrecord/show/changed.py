@@ -7,6 +7,7 @@ from itertools import groupby
 from onrecord.link.actors import Aliases
 from onrecord.link.changes import Change, changes, parted
 from onrecord.show import wording
+from onrecord.show.choice import shows
 from onrecord.show.located import Located
 from onrecord.show.passages import Passages
 from onrecord.show.talks import Alteration, Alterations, Changed
@@ -27,7 +28,8 @@ def section(
 ) -> Changed:
     """What changed since a day (ISO 8601); articles that may be of before or after it are left out."""
     before, new = parted([article.record for article in articles], since)
-    found = changes(before, new, said) if new else []
+    tells = shows(articles)
+    found = [one for one in (changes(before, new, said) if new else ()) if tells(one.tellings)]
     return Changed(
         since=wording.day(since),
         articles=len(new),
@@ -50,7 +52,7 @@ def _kind(kind: str, same: Sequence[Change], passages: Passages) -> Alterations:
     )
 
 
-def _subject(change: Change) -> str:
+def subject(change: Change) -> str:
     """Whose or what of, in words: types of events and days as they are read elsewhere in the page."""
     if change.kind == "event":
         return wording.EVENTS.get(change.subject.upper(), change.subject)
@@ -60,7 +62,7 @@ def _subject(change: Change) -> str:
 def _alteration(change: Change, passages: Passages) -> Alteration:
     spots = dict.fromkeys(passages.spot(told) for told in change.tellings)
     return Alteration(
-        subject=wording.name(_subject(change)),
+        subject=wording.name(subject(change)),
         before=wording.clipped(change.before, LONGEST) if change.before else None,
         now=wording.clipped(change.now, LONGEST),
         by=wording.name(change.by) if change.by else None,

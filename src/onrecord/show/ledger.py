@@ -122,7 +122,10 @@ def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
     found = linked(article.record for article in articles)
     links = dict(addresses(articles, in_page))
     titles = {one.name: title(one) for one in found}
-    kept = groups(found)
+    by_id = {article.record.article.id: article for article in articles}
+    kept = groups(
+        one for one in found if any(by_id[point.article_id].shows(point.figure) for point in one.points)
+    )
     shown = [
         ledger(f"series-{number}", group, titles, links, charts.chart(group, links))
         for number, group in enumerate(kept[:SHOWN], 1)

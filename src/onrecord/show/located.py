@@ -5,8 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from onrecord.records import Actor, Article, Record, Span
+from onrecord.records import Actor, Article, Figure, Record, Span, Statement
 from onrecord.show import wording
 from onrecord.show.places import Context, Place
 
@@ -16,6 +17,7 @@ OPENING = 70  # characters that stand in for a title
 AROUND = 60  # characters of context on either side of exact words
 
 _HEX = re.compile(r"[0-9a-f]{16,}")
+_Item = TypeVar("_Item", Statement, Figure)
 _RECORD_ID = re.compile(r"[a-z][a-z0-9]{0,15}")
 
 
@@ -27,6 +29,7 @@ class Located:
     place: Place
     actors: Mapping[str, Actor]
     speakers: Mapping[str, str | None]  # id of a statement → id of its speaker
+    wanted: frozenset[str] | None = None  # ids of the records that are shown; None: all
 
     def anchors(self, letter: str, ids: Sequence[str | None]) -> list[str]:
         """One address for each record of a kind, from its id where that can be one."""
@@ -38,6 +41,19 @@ class Located:
             f"{prefix}-{own}" if own in usable else f"{prefix}-{letter}-{number}"
             for number, own in enumerate(ids, 1)
         ]
+
+    def shows(self, item: str) -> bool:
+        """Whether the record with this id is shown."""
+        return self.wanted is None or item in self.wanted
+
+    def shown(self, letter: str, items: Sequence[_Item]) -> list[tuple[_Item, str]]:
+        """The records of a kind that are shown, each with its address."""
+        anchors = self.anchors(letter, [item.id for item in items])
+        return [pair for pair in zip(items, anchors, strict=True) if self.shows(pair[0].id)]
+
+    def said(self) -> list[Statement]:
+        """The statements that are shown."""
+        return [statement for statement in self.record.statements if self.shows(statement.id)]
 
     def name(self, actor: str | None) -> str | None:
         """The name of the actor with this id; None if there is none."""

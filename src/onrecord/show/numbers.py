@@ -15,10 +15,8 @@ def categories(articles: Sequence[Located]) -> list[Category]:
     """The categories that occur, in the order of the contract."""
     found: dict[str, list[Number]] = {}
     for article in articles:
-        listed = article.record.figures
-        anchors = article.anchors("f", [figure.id for figure in listed])
-        pairs = sorted(zip(listed, anchors, strict=True), key=lambda pair: pair[0].span.start)
-        for figure, anchor in pairs:
+        pairs = article.shown("f", article.record.figures)
+        for figure, anchor in sorted(pairs, key=lambda pair: pair[0].span.start):
             found.setdefault(figure.category, []).append(_number(article, figure, anchor))
     order = [*CATEGORIES, *sorted(found.keys() - set(CATEGORIES))]
     kept = [name for name in order if name in found]

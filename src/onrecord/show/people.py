@@ -58,7 +58,7 @@ def leading(found: Sequence[Side]) -> list[Heading]:
 
 def acts(articles: Sequence[Located]) -> list[Tally]:
     """How many statements do what, plain assertions apart, most first."""
-    counted = Counter(item.act for article in articles for item in article.record.statements if item.act)
+    counted = Counter(item.act for article in articles for item in article.said() if item.act)
     kept = [(act, number) for act, number in counted.most_common() if act in wording.ACTS and act != "assert"]
     ordered = sorted(kept, key=lambda pair: (-pair[1], pair[0]))
     return [
@@ -75,10 +75,8 @@ def _gathered(articles: Sequence[Located]) -> list[_Gathered]:
     found: dict[_Key, _Gathered] = {}
     for article in articles:
         listed = article.record.statements
-        anchors = article.anchors("s", [statement.id for statement in listed])
         unnamed = {item.speaker for item in listed if item.source_kind == "anonymous official"}
-        pairs = sorted(zip(listed, anchors, strict=True), key=lambda pair: _position(pair[0]))
-        for statement, anchor in pairs:
+        for statement, anchor in sorted(article.shown("s", listed), key=lambda pair: _position(pair[0])):
             voice = _voice(found, article, statement, unnamed)
             voice.entries.append(_entry(article, statement, anchor))
     return list(found.values())

@@ -73,9 +73,9 @@ def _summary(
 def _negotiation(articles: Sequence[Located]) -> Iterator[str]:
     """How many records of the negotiation, by the kinds that occur, before they are joined."""
     counted = {
-        "event": sum(len(article.record.events) for article in articles),
-        "position": sum(len(article.record.positions) for article in articles),
-        "proposal": sum(len(article.record.proposals) for article in articles),
+        "event": sum(article.shows(one.id) for article in articles for one in article.record.events),
+        "position": sum(article.shows(one.id) for article in articles for one in article.record.positions),
+        "proposal": sum(article.shows(one.id) for article in articles for one in article.record.proposals),
     }
     for word, number in counted.items():
         if number:

@@ -6,16 +6,16 @@ the page's policy allows these two, by their hashes, and nothing else.
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from onrecord.errors import OnRecordError
 from onrecord.link.actors import Aliases
 from onrecord.records import Problem, Record
 from onrecord.show import (
@@ -33,6 +33,7 @@ from onrecord.show import (
     timeline,
     wording,
 )
+from onrecord.show.choice import Choice, day
 from onrecord.show.ledger import ledgers
 from onrecord.show.linked import link
 from onrecord.show.located import Located, located
@@ -40,9 +41,15 @@ from onrecord.show.places import in_page
 from onrecord.show.stories import story
 from onrecord.show.views import Fault, Heading, Page, Side, Story
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 PARTIES = 24  # parties before the rest is folded
 OPENED = "background: var(--open); color: var(--ink); box-shadow: 0 2px var(--open), 0 -2px var(--open);"
 LISTED = 10  # parties named in the table of contents
+
+_ID = re.compile(r' id="([^"]+)"')  # quotation marks of texts are escaped, so that only our own are found
+_LINK = re.compile(r' href="#([^"]*)"')
 
 
 def dossier(
@@ -53,6 +60,7 @@ def dossier(
     generated: str | None = None,
     since: str | None = None,
     said: Aliases | None = None,
+    choice: Choice | None = None,
 ) -> str:
     """The records as one self-contained HTML document; the same records give the same document.
 
@@ -62,10 +70,37 @@ def dossier(
         since: a day, month or year (ISO 8601); what the articles since then bring stands first. None: it
             is left out.
         said: what an alias file says of names that are one or are not.
+        choice: which sections, articles and parties are shown; None: all.
     """
-    view = page(records, title=title, problems=problems, generated=generated, since=since, said=said)
-    template = environment().get_template("dossier.html")
-    return template.render({field.name: getattr(view, field.name) for field in fields(view)})
+    view = page(
+        records, title=title, problems=problems, generated=generated, since=since, said=said, choice=choice
+    )
+    return led(rendered("dossier.html", view))
+
+
+def rendered(template: str, view: "DataclassInstance") -> str:
+    """A template filled with the fields of a view."""
+    return (
+        environment()
+        .get_template(template)
+        .render({field.name: getattr(view, field.name) for field in fields(view)})
+    )
+
+
+def led(html: str) -> str:
+    """A page whose links into itself all lead somewhere.
+
+    Where a place is not in the page, its article in the list is; words that have neither carry no link.
+    """
+    there = set(_ID.findall(html))
+
+    def found(link: re.Match[str]) -> str:
+        place = link[1]
+        while place and place not in there:
+            place = place.rpartition("-")[0]
+        return f' href="#{place}"' if place else ""
+
+    return _LINK.sub(found, html)
 
 
 def page(
@@ -76,26 +111,35 @@ def page(
     generated: str | None = None,
     since: str | None = None,
     said: Aliases | None = None,
+    choice: Choice | None = None,
 ) -> Page:
     """All that the template receives."""
-    articles = located(records)
-    linked = link(articles, said)
+    choice = choice or Choice()
+    kept, within = choice.within(records)
+    articles = located(kept)
+    whole = link(articles, said)
     stories = tuple(story(article) for article in articles)
+    articles = choice.shown(articles)
+    linked = choice.linked(whole, articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
     counts, uncounted = ledgers(articles)
     faults = tuple(_faults(problems, articles))
     outlets = tuple(labels.outlets(articles))
-    style, script = _style(stories), _asset("dossier.js")
+    style, script = _style(stories), asset("dossier.js")
     made = Page(
         title=wording.name(title),
         generated=generated,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=style,
         script=script,
         headings=(),
+        choice=tuple(filter(None, (within, choice.told()))),
+        whose=" of these parties" if choice.parties else "",
+        sections=choice.listed(since=since is not None),
+        texts=choice.has("articles"),
         pile=pile.pile(articles, stories, sides, categories),
-        changed=changed.section(articles, _day(since), linked.passages, said) if since else None,
+        changed=changed.section(articles, day(since, "since"), linked.passages, said) if since else None,
         standing=standing.section(linked),
         positions=matrix.section(linked),
         proposals=proposals.section(linked),
@@ -104,7 +148,7 @@ def page(
         disputed=disputed.section(linked),
         sources=sources.section(articles, linked),
         statements=sum(side.count for side in sides),
-        unsure=sum(item.unsure for article in articles for item in article.record.statements),
+        unsure=sum(item.unsure for article in articles for item in article.said()),
         leading=tuple(people.leading(sides)),
         acts=tuple(people.acts(articles)),
         sides=tuple(sides[:PARTIES]),
@@ -118,20 +162,7 @@ def page(
         stories=stories,
         faults=faults,
     )
-    return replace(made, headings=tuple(_headings(made)))
-
-
-def _day(since: str) -> str:
-    """The day, month or year that was given.
-
-    Raises:
-        OnRecordError: it is none.
-    """
-    try:
-        date.fromisoformat(f"{since}-01-01"[:10])
-    except ValueError as error:
-        raise OnRecordError(f"since: {since!r} is not a date; write 2025, 2025-05 or 2025-05-26") from error
-    return since
+    return replace(made, headings=tuple(one for one in _headings(made) if one.anchor in made.sections))
 
 
 @cache
@@ -157,7 +188,7 @@ def _printable(value: object) -> object:
     return wording.visible(value) if type(value) is str else value  # not Markup: that is ours
 
 
-def _asset(name: str) -> Markup:
+def asset(name: str) -> Markup:
     """One of our own files, to stand in the page as it is."""
     return Markup((files("onrecord.show") / "templates" / name).read_text(encoding="utf-8"))  # noqa: S704
 
@@ -179,13 +210,14 @@ def _style(stories: Sequence[Story]) -> Markup:
     )
     selectors = ",\n".join(f".art:has(.t{turn}:target) .k{turn}" for turn in range(1, turns + 1))
     rule = f"{selectors} {{ {OPENED} }}\n"
-    return _asset("dossier.css") + Markup(rule if turns else "")  # noqa: S704
+    return asset("dossier.css") + Markup(rule if turns else "")  # noqa: S704
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str | None = None) -> str:
+    """A page's policy: its own style and script, by their hashes, and nothing else."""
+    scripts = f"script-src 'sha256-{_hash(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; {scripts}base-uri 'none'; form-action 'none'"
     )
 
 

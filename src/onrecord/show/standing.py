@@ -64,7 +64,7 @@ def _answering(plan: Plan, passages: Passages) -> Iterator[Answering]:
     ordered = sorted(by_party.items(), key=lambda item: (item[0] is None, -len(item[1]), item[0] or ""))
     for party, answers in ordered:
         told = differing(answers)
-        last = [*told, *(one for one in _last_words(answers) if one not in told)]
+        last = [*told, *(one for one in last_words(answers) if one not in told)]
         yield Answering(
             party=wording.name(party) if party else None,
             differ=bool(told),
@@ -88,7 +88,7 @@ def rival(one: Answer, other: Answer) -> bool:
     return one.party == other.party and same and opposed(one, other)
 
 
-def _last_words(answers: Iterable[Answer]) -> list[Answer]:
+def last_words(answers: Iterable[Answer]) -> list[Answer]:
     """The last answer by each account on each issue: those to the whole first, then the latest."""
     by: dict[tuple[str | None, str], Answer] = {}
     for one in answers:

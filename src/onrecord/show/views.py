@@ -295,6 +295,10 @@ class Page:
     style: str
     script: str
     headings: tuple[Heading, ...]
+    choice: tuple[str, ...]  # by which choice of articles and parties the page was made
+    whose: str  # " of these parties", where not all are shown
+    sections: tuple[str, ...]  # those that the page has
+    texts: bool  # the articles stand in full, not in a list alone
     pile: Pile
     changed: Changed | None  # None: not asked for
     standing: Standing | None  # this and the next three: None where nothing was read

@@ -128,7 +128,8 @@ class Search:
         """What the store holds, in numbers."""
         row = self._connection.execute(
             "SELECT count(*) AS articles, count(DISTINCT outlet) AS outlets,"
-            " min(published_earliest) AS first, max(published_latest) AS last, (SELECT count(*) FROM statements) AS statements,"
+            " min(published_earliest) AS first, max(published_latest) AS last,"
+            " (SELECT count(*) FROM statements) AS statements,"
             " (SELECT count(*) FROM figures) AS figures FROM articles"
         ).fetchone()
         return dict(row)

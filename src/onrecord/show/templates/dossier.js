@@ -23,7 +23,7 @@
   // Filter
   const filter = byId("filter");
   const found = byId("found");
-  const speakers = byId("speakers");
+  const speakers = byId("speakers") ?? document.createElement("section");  // a page may be made without it
   let index = null;
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
   const build = () => all(".party").flatMap((party) => {
@@ -88,10 +88,10 @@
   const tidy = (node) => node ? node.textContent.replace(/\s+/g, " ").trim() : "";
   const citation = (entry) => {
     const link = entry.querySelector(".words");
-    const article = byId(link.hash.slice(1))?.closest(".art");
+    const article = byId(link.hash.slice(1))?.closest(".art, tr");
     const speaker = tidy(entry.closest(".voice").querySelector("h4 > :first-child"));
     const [manner, cite, via, unsure] = [".manner", ".cite", ".via", ".unsure"].map((part) => tidy(entry.querySelector(part)));
-    const title = tidy(article?.querySelector("h3"));
+    const title = tidy(article?.querySelector("h3, td > bdi"));
     return `${tidy(link)}\n— ${speaker} (${[manner, via, unsure].filter(Boolean).join(", ")}). ${title.startsWith("Untitled") ? title : `“${title}”`}, ${cite}. ${document.title}, ${link.hash}`;
   };
   const offer = (event) => {
@@ -117,6 +117,14 @@
   document.addEventListener("mouseover", offer);
   document.addEventListener("focusin", offer);
   copy.addEventListener("click", () => { const entry = copy.closest(".entry"); copyNow()(entry); });
+
+  // Print all that is folded
+  addEventListener("beforeprint", () => {
+    for (const fold of all("details:not([open])")) { fold.open = true; fold.dataset.printed = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of all("details[data-printed]")) { fold.open = false; delete fold.dataset.printed; }
+  });
 
   // Keys
   const keys = byId("keys");
