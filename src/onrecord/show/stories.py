@@ -149,10 +149,13 @@ def _paragraphs(text: str, marked: Sequence[Mark], notes: dict[str, str]) -> Ite
         furniture = next((mark.kind for mark in run.marks if mark.kind in FURNITURE), "")
         kinds[block][furniture] += run.end - run.start
     before = "text"
-    for runs_of_block, counted in zip(segments, kinds, strict=True):
+    for (start, _), runs_of_block, counted in zip(blocks, segments, kinds, strict=True):
         kind = FURNITURE.get(counted.most_common(1)[0][0], "text")
         yield Paragraph(
-            kind=kind, label=LABELS.get(kind) if kind != before else None, segments=tuple(runs_of_block)
+            start=start,
+            kind=kind,
+            label=LABELS.get(kind) if kind != before else None,
+            segments=tuple(runs_of_block),
         )
         before = kind
 

@@ -195,6 +195,7 @@ class Segment:
 class Paragraph:
     """A paragraph of an article."""
 
+    start: int  # in code points of the article's text
     kind: str  # text | title | repeated | boilerplate
     label: str | None  # said before the first of a run
     segments: tuple[Segment, ...]

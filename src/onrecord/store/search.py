@@ -6,7 +6,7 @@ number, their order and the counts; only those shown are read whole.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.store.queries import NAMED, Heading, StatementRow, heading, phrase, statements_of
@@ -108,6 +108,15 @@ class Search:
             Listed(article=heading(row), statements=row["statements"], figures=row["figures"]) for row in rows
         ]
         return total, found
+
+    def heading(self, article_id: str) -> Iterator[Heading]:
+        """What is said of one article above its records; none where it is not stored."""
+        rows = self._connection.execute(
+            f"SELECT *, {NAMED} FROM (SELECT key AS article_key, id AS article, title, outlet,"  # noqa: S608
+            " published_earliest, published_latest FROM articles WHERE id = ?)",
+            (article_id,),
+        )
+        yield from map(heading, rows)
 
     def outlets(self) -> list[tuple[str | None, int]]:
         """How many articles each outlet has, most first; None: not stated."""

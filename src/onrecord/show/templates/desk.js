@@ -140,6 +140,46 @@
     text.addEventListener("focusout", hide);
   }
 
+  // Words selected in a text, as offsets in its characters
+  const letters = (words) => Array.from(words).length;
+  const selected = (within) => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    if (!within.contains(range.startContainer) || !within.contains(range.endContainer)) return null;
+    const before = document.createRange();
+    before.setStart(within, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const words = range.toString();
+    const start = Number(within.dataset.start ?? 0) + letters(before.toString()) + letters(words) - letters(words.trimStart());
+    return words.trim() ? { start, end: start + letters(words.trim()) } : null;
+  };
+  const around = document.getElementById("window");
+  if (around) {
+    let field = null;
+    for (const input of all("[data-spans]")) input.addEventListener("focus", () => { field = input; });
+    document.addEventListener("selectionchange", () => {
+      const found = field && selected(around);
+      if (!found) return;
+      field.value = `${found.start}-${found.end}`;
+      const shown = field.parentElement.querySelector(".sub");
+      if (shown) shown.textContent = getSelection().toString().trim();
+    });
+  }
+  const adding = document.getElementById("adding");
+  if (adding && text) {
+    document.addEventListener("selectionchange", () => {
+      const selection = getSelection();
+      const one = selection.rangeCount && !selection.isCollapsed && text.contains(selection.anchorNode) && text.contains(selection.focusNode);
+      const [first, last] = one ? [selection.getRangeAt(0).startContainer, selection.getRangeAt(0).endContainer] : [null, null];
+      const paragraph = (node) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("[data-start]");
+      const from = paragraph(first);
+      const found = from && from === paragraph(last) ? selected(from) : null;
+      adding.hidden = !found;
+      if (found) adding.querySelector("a").href = `${adding.dataset.address}?start=${found.start}&end=${found.end}`;
+    });
+  }
+
   const tipIn = (figure) => (_handler, event, _item, value) => {
     figure.querySelector(".tip")?.remove();
     if (value == null || value === "") return;

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -10,23 +11,26 @@ from importlib.resources import files
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import Forbidden, NotFound, Response, hookimpl
+from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
-from datasette.utils.asgi import BadRequest as Bad
 from datasette.utils.asgi import Request
 
-from onrecord.show.web import pages
+from onrecord.show.web import correcting, pages
 from onrecord.show.web.asked import Asked, AskedError, MissingError
 from onrecord.show.web.desk import NAV, Desk
 from onrecord.show.web.guard import App, Scope
 
+LOG = logging.getLogger("onrecord.desk")
+FAULTY = 500  # from this status on the fault is ours
 COOKIE = "ds_actor"
 LASTS = 7 * 24 * 3600  # seconds
 ASSETS = {"dossier.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript"}
 DRAWING = "vega.js"  # Vega-Lite, as the drawing engine carries it
 BUNDLE = "import sys, vl_convert; sys.stdout.write(vl_convert.javascript_bundle())"
-PAGES: Mapping[str, Callable[[Desk, Asked], pages.Answer]] = {
+Page = Callable[[Desk, Asked], pages.Answer]
+Act = Callable[[Desk, Asked], pages.Answer | str]
+PAGES: Mapping[str, Page] = {
     r"^/$": pages.home,
     r"^/new$": pages.new,
     r"^/positions$": pages.positions,
@@ -40,6 +44,14 @@ PAGES: Mapping[str, Callable[[Desk, Asked], pages.Answer]] = {
     r"^/articles$": pages.articles,
     r"^/articles/(?P<part>[0-9a-f]{6,64})$": pages.article,
     r"^/search$": pages.searched,
+    r"^/records/(?P<part>[0-9a-f]{6,64}-new)$": correcting.new,
+    r"^/records/(?P<part>[0-9a-f]{6,64}-[A-Za-z0-9_-]{1,64})$": correcting.record,
+    r"^/corrections$": correcting.log,
+}
+ACTS: Mapping[str, Act] = {
+    r"^/records/(?P<part>[0-9a-f]{6,64}-new)$": correcting.done,
+    r"^/records/(?P<part>[0-9a-f]{6,64}-[A-Za-z0-9_-]{1,64})$": correcting.done,
+    r"^/corrections/(?P<part>[0-9]{1,9})/undo$": correcting.undone,
 }
 _desks: WeakKeyDictionary[Datasette, Desk] = WeakKeyDictionary()
 _tokens: WeakKeyDictionary[Datasette, Callable[[str], bool]] = WeakKeyDictionary()
@@ -51,6 +63,7 @@ def mounted(served: Datasette, desk: Desk) -> App:
     module = sys.modules[__name__]
     if not pm.is_registered(module):
         pm.register(module, name="onrecord")
+        pm.unregister(name="datasette.handle_exception")  # prints all that is in memory; ours stands for it
     made: App = served.app()
     return made
 
@@ -74,8 +87,17 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
     """Our pages, what they load, and the way in."""
     if datasette not in _desks:
         return []
-    shown = [(route, _view(page)) for route, page in PAGES.items()]
-    return [*shown, (r"^/-/desk/(?P<name>[a-z.]+)$", _asset), (r"^/enter$", _enter), (r"^/link$", _link)]
+    shown = [(route, _view(page, ACTS.get(route))) for route, page in PAGES.items()]
+    acts = [(route, _view(None, act)) for route, act in ACTS.items() if route not in PAGES]
+    own = [(r"^/corrections/gold.jsonl$", _gold)]
+    return [
+        *shown,
+        *acts,
+        *own,
+        (r"^/-/desk/(?P<name>[a-z.]+)$", _asset),
+        (r"^/enter$", _enter),
+        (r"^/link$", _link),
+    ]
 
 
 @hookimpl
@@ -91,13 +113,17 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 
 @hookimpl
-def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """Our page for what is not there or cannot be; None: Datasette's for the rest."""
-    status = {NotFound: 404, Forbidden: 403, Bad: 400}.get(type(exception))
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """Our page for what is not there or cannot be; what is our fault is logged."""
+    status = int(getattr(exception, "status", 500))
+    words = str(getattr(exception, "message", None) or exception) or "There is no such page."
+    if status >= FAULTY:
+        LOG.error("%s: %s", request.path, words, exc_info=exception)
+        words = "Something went wrong here; the words are in the terminal that serves these pages."
     desk = _desks.get(datasette)
-    if status is None or desk is None:
-        return None
-    return _failed(desk, _asked(datasette, request, {}), status, str(exception) or "There is no such page.")
+    if desk is None or request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": words, "status": status}, status=status)
+    return _failed(desk, _asked(datasette, request, {}), status, words)
 
 
 def address(name: str) -> str:
@@ -107,23 +133,34 @@ def address(name: str) -> str:
     return f"/-/desk/{name}?v={hashlib.sha256(_read(name)).hexdigest()[:12]}"
 
 
-def _view(page: Callable[[Desk, Asked], pages.Answer]) -> Any:
+def _view(page: Page | None, act: Act | None) -> Any:
+    """What answers at an address: a page where it is read, an act where something is posted."""
+
     async def view(request: Request, datasette: Datasette) -> Response:
-        desk, asked = _desks[datasette], _asked(datasette, request, request.url_vars)
-        return await asyncio.to_thread(answered, desk, asked, page)
+        posted = request.method == "POST"
+        asks: Page | Act | None = act if posted else page
+        if asks is None:
+            raise NotFound("There is nothing to be read or done so at this address.")
+        values = await request.post_vars() if posted else None
+        desk, asked = _desks[datasette], _asked(datasette, request, request.url_vars, values)
+        return await asyncio.to_thread(answered, desk, asked, asks)
 
     return view
 
 
-def answered(desk: Desk, asked: Asked, page: Callable[[Desk, Asked], pages.Answer]) -> Response:
+def answered(desk: Desk, asked: Asked, asks: Page | Act) -> Response:
     """The response to what is asked for."""
     try:
-        name, context = page(desk, asked)
+        answer = asks(desk, asked)
     except AskedError as error:
         return _failed(desk, asked, 400, str(error))
     except MissingError as error:
         return _failed(desk, asked, 404, str(error))
-    return Response.html(desk.rendered(name, asked, {"asset": address, **context}))
+    if isinstance(answer, str):
+        return Response.redirect(answer, status=303)
+    name, context = answer
+    page = desk.rendered(name, asked, {"asset": address, **context})
+    return Response.html(page, status=context.get("status", 200))
 
 
 def _failed(desk: Desk, asked: Asked, status: int, words: str) -> Response:
@@ -131,11 +168,13 @@ def _failed(desk: Desk, asked: Asked, status: int, words: str) -> Response:
     return Response.html(desk.rendered("error.html", asked, context), status=status)
 
 
-def _asked(datasette: Datasette, request: Request, named: Mapping[str, str]) -> Asked:
+def _asked(
+    datasette: Datasette, request: Request, named: Mapping[str, str], posted: Mapping[str, str] | None = None
+) -> Asked:
     token = request.scope.get("csrftoken")
     return Asked(
         path=request.path,
-        values={name: request.args[name] for name in request.args},
+        values={name: request.args[name] for name in request.args} if posted is None else posted,
         part=named.get("part", ""),
         who=_who(datasette, request),
         csrf=token() if token else "",
@@ -179,6 +218,13 @@ async def _link(request: Request, datasette: Datasette) -> Response:
         return _failed(desk, asked, 403, "Open the address with the token that `onrecord serve` printed.")
     desk.linking.start()
     return Response.redirect("/")
+
+
+async def _gold(datasette: Datasette) -> Response:
+    """The corrections as gold."""
+    lines = await asyncio.to_thread(lambda: list(correcting.exported(_desks[datasette])))
+    headers = {"content-disposition": 'attachment; filename="gold.jsonl"'}
+    return Response("".join(lines), content_type="application/x-ndjson; charset=utf-8", headers=headers)
 
 
 async def _asset(request: Request) -> Response:
