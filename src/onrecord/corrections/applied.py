@@ -33,7 +33,7 @@ from onrecord.records import Article, Record
 
 STATES = (
     "confirmed", "corrected", "added", "rejected", "merged",
-    "moot",  # taken away, and the machine no longer reads it
+    "moot",  # nothing is left to be taken away: the machine no longer reads it, or reads both as one
     "orphaned",  # its words or its item are no longer there; it changes nothing
     "undone",
 )  # fmt: skip
@@ -244,13 +244,11 @@ class _Desk:
         if name not in slots and (thread.kind, name) not in self.gone:
             thread.state, thread.reason = "orphaned", "what it was merged into is no longer there"
             return
-        target = self._followed(
-            thread.kind, name
-        )  # None: what it was merged into is rejected, and so is this
+        target = self._followed(thread.kind, name)
         if thread.id in (name, target):
             thread.state = "moot"  # the program reads both as one by now
             return
-        self._take_away(thread, target)
+        self._take_away(thread, target)  # to nowhere if what it was merged into is rejected
         if target is None or thread.kind not in MENTIONED or thread.state != "merged" or not one.before:
             return
         mentions = sorted({tuple(span) for span in (*slots[target]["mentions"], *one.before["mentions"])})

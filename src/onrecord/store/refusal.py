@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
-from onrecord.corrections import KINDS, items, pointers
+from onrecord.corrections import Items, items, pointers
 from onrecord.errors import StoreError
 from onrecord.records import Record, spans
 
@@ -36,8 +36,9 @@ def _complaints(record: Record) -> Iterator[str]:
         for span in spans(record)
         if not record.article.check(span)
     )
-    yield from _ids(record)
-    yield from _references(record)
+    listed = items(record)
+    yield from _ids(listed)
+    yield from _references(listed)
 
 
 def _article(record: Record) -> Iterator[str]:
@@ -66,16 +67,15 @@ def _values(value: object) -> Iterator[str]:
             yield from _values(getattr(value, field.name))
 
 
-def _ids(record: Record) -> Iterator[str]:
-    for kind, listed in items(record).items():
-        ids = [item["id"] for item in listed]
+def _ids(listed: Items) -> Iterator[str]:
+    for kind in listed:
+        ids = [item["id"] for item in listed[kind]]
         yield from (f"{kind}: the id {name!r} is given twice" for name in {*ids} if ids.count(name) > 1)
 
 
-def _references(record: Record) -> Iterator[str]:
-    listed = items(record)
-    known = {(kind, one["id"]) for kind in KINDS for one in listed[kind]}
-    for kind in KINDS:
+def _references(listed: Items) -> Iterator[str]:
+    known = {(kind, one["id"]) for kind in listed for one in listed[kind]}
+    for kind in listed:
         for one in listed[kind]:
             for of, name in pointers(kind, one):
                 if (of, name) not in known:
