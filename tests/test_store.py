@@ -319,17 +319,44 @@ def _spoilt():
     )
     yield "no source", replace(record, article=replace(record.article, sources=()))
     yield "given twice", replace(record, actors=(*record.actors, record.actors[0]))
-    yield "speaker 'a1'", replace(record, actors=record.actors[1:])
-    yield "hop 'a2'", replace(record, actors=(record.actors[0], record.actors[2]))
-    yield "event 'a9'", replace(record, events=(replace(record.events[0], target="a9"),))
-    yield "counter ''", replace(record, figures=(replace(record.figures[0], counter=""),))
-    yield "statement of figures", replace(record, figures=(replace(record.figures[0], statement="s9"),))
-    yield "proposal 'x1'", replace(record, proposals=())
-    yield "reporter 'a9'", replace(record, positions=(replace(record.positions[0], reported_by="a9"),))
-    yield "replaced proposal 'x9'", replace(record, proposals=(replace(record.proposals[0], replaces="x9"),))
-    yield "participant 'a9'", replace(record, participants=(replace(record.participants[0], actor="a9"),))
-    yield "author 'a9'", replace(record, proposals=(replace(record.proposals[0], author=("a9",)),))
-    yield "voice 's9'", replace(record, labels=(replace(record.labels[0], voice="s9"),))
+    yield "statements 's1' points at actors 'a1'", replace(record, actors=record.actors[1:])
+    yield (
+        "statements 's1' points at actors 'a2'",
+        replace(record, actors=(record.actors[0], record.actors[2])),
+    )
+    yield (
+        "events 'e1' points at actors 'a9'",
+        replace(record, events=(replace(record.events[0], target="a9"),)),
+    )
+    yield (
+        "figures 'f1' points at actors ''",
+        replace(record, figures=(replace(record.figures[0], counter=""),)),
+    )
+    yield (
+        "figures 'f1' points at statements 's9'",
+        replace(record, figures=(replace(record.figures[0], statement="s9"),)),
+    )
+    yield "positions 'p1' points at proposals 'x1'", replace(record, proposals=())
+    yield (
+        "positions 'p1' points at actors 'a9'",
+        replace(record, positions=(replace(record.positions[0], reported_by="a9"),)),
+    )
+    yield (
+        "proposals 'x1' points at proposals 'x9'",
+        replace(record, proposals=(replace(record.proposals[0], replaces="x9"),)),
+    )
+    yield (
+        "participants 'n1' points at actors 'a9'",
+        replace(record, participants=(replace(record.participants[0], actor="a9"),)),
+    )
+    yield (
+        "proposals 'x1' points at actors 'a9'",
+        replace(record, proposals=(replace(record.proposals[0], author=("a9",)),)),
+    )
+    yield (
+        "labels 'l0' points at statements 's9'",
+        replace(record, labels=(replace(record.labels[0], voice="s9"),)),
+    )
     yield "nan", replace(record, figures=(replace(record.figures[0], value=float("nan")),))
     yield "not valid Unicode", replace(record, article=replace(record.article, outlet="\ud800"))
 

@@ -14,6 +14,7 @@ from onrecord.errors import ContractError
 from onrecord.records import Record, Span
 
 Noun = TypeVar("Noun")
+LARGEST = 1e300  # beyond it, and for NaN, a number is none that can be kept
 
 
 def from_json(value: Mapping[str, Any]) -> Record:
@@ -72,8 +73,8 @@ def _value(hint: Any, value: Any, text: str, where: str) -> Any:
         return _span(value, text, where)
     if is_dataclass(hint):
         return item(hint, value, text, where)  # type: ignore[arg-type]
-    if hint is float and type(value) is int and abs(value) < 10**300:
-        return float(value)
+    if hint is float:
+        return _number(value, where)
     return _typed(hint, value, where)
 
 
@@ -86,12 +87,24 @@ def _span(value: Any, text: str, where: str) -> Span:
     )
 
 
+def _number(value: Any, where: str) -> float:
+    if type(value) in (int, float) and abs(value) < LARGEST:
+        return float(value)
+    raise ContractError(f"{where}: {_shown(value)} is not a number that can be kept")
+
+
 def _typed(kind: Any, value: Any, where: str) -> Any:
-    """The value, if it is of the kind; a truth value is no number."""
+    """The value, if it is of the kind; a truth value is no number, and text is Unicode."""
+    if kind is str and isinstance(value, str) and not _encodes(value):
+        raise ContractError(f"{where}: {_shown(value)} is not valid Unicode")
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         names = {Mapping: "an object", list: "a list", str: "text", bool: "true or false"}
         raise ContractError(f"{where}: {_shown(value)} is not {names.get(kind, 'a number')}")
     return value
+
+
+def _encodes(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _shown(value: object) -> str:

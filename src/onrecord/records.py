@@ -194,7 +194,7 @@ class Statement:
     chain: tuple[Hop, ...] = ()  # outermost first
     hedge: Span | None = None
     attitude: bool = False  # belief, wish or feeling rather than speech
-    score: float | None = None  # the extractor's confidence, 0 to 1; None: a rule
+    score: float | None = None  # the extractor's confidence, 0 to 1; None: a rule, or a person looked at it
     said: Period | None = None
     about: tuple[str, ...] = ()
     rule: str

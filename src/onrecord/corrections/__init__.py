@@ -9,9 +9,9 @@ from onrecord.corrections.applied import Corrected, Standing, corrected, states
 from onrecord.corrections.drafts import CHOICES, Draft, drafted, taken_back
 from onrecord.corrections.gold import gold
 from onrecord.corrections.nouns import VERBS, Correction
-from onrecord.corrections.references import KINDS, items, kind_of
+from onrecord.corrections.references import KINDS, Items, items, kind_of, pointers
 
 __all__ = [
-    "CHOICES", "KINDS", "VERBS", "Corrected", "Correction", "Draft", "Standing", "corrected", "drafted",
-    "gold", "items", "kind_of", "states", "taken_back",
+    "CHOICES", "KINDS", "VERBS", "Corrected", "Correction", "Draft", "Items", "Standing", "corrected",
+    "drafted", "gold", "items", "kind_of", "pointers", "states", "taken_back",
 ]  # fmt: skip

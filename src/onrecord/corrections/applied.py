@@ -33,7 +33,7 @@ from onrecord.records import Article, Record
 
 STATES = (
     "confirmed", "corrected", "added", "rejected", "merged",
-    "moot",  # taken away, and the machine no longer reads it
+    "moot",  # nothing is left to be taken away: the machine no longer reads it, or reads both as one
     "orphaned",  # its words or its item are no longer there; it changes nothing
     "undone",
 )  # fmt: skip
@@ -60,11 +60,19 @@ class Corrected:
     record: Record
     machine: Record
     standing: tuple[Standing, ...]  # one an item that was ever corrected, in the order of the first time
-    loose: tuple[tuple[str, str, str], ...]  # kind and id of an item, and the kind it no longer points at
+    loose: tuple[tuple[str, str, str], ...] = ()  # kind and id of an item, the kind it no longer points at
+    labels: tuple[str, ...] = ()  # of each label its id in the machine's record; empty: the same
 
     def of(self, kind: str, name: str) -> Standing | None:
         """What people said of the item of that id; None: nothing."""
         return next((one for one in self.standing if (one.kind, one.id) == (kind, name)), None)
+
+    def untouched(self, kind: str, name: str) -> Json | None:
+        """The item as the machine read it, if nobody has said anything of it yet."""
+        if self.of(kind, name):
+            return None
+        read = self.labels[int(name[1:])] if kind == "labels" and self.labels else name
+        return next((one for one in items(self.machine)[kind] if one["id"] == read), None)
 
     def last(self, kind: str, name: str) -> int | None:
         """Number of the last correction of the item that has or had that id; None: there is none."""
@@ -83,21 +91,31 @@ class Corrected:
         Raises:
             CorrectionError: there is no such item.
         """
-        read = items(self.machine)
-        ids = [[of, one["id"], anchor(of, one), one.get("name")] for of in KINDS for one in read[of]]
         if kind is None or name is None:
-            return _short(ids)
-        item, standing = self.item(kind, name), self.of(kind, name)
-        if item is None:
+            read = items(self.machine)
+            return _short(
+                [[of, one["id"], anchor(of, one), one.get("name")] for of in KINDS for one in read[of]]
+            )
+        if (kind, name) not in (versions := self.versions()):
             raise CorrectionError(f"no {kind} {name!r} in that article; look at it again")
-        return f"{_short(ids)}.{_short([item, standing.last if standing else None])}"
+        return versions[kind, name]
+
+    def versions(self) -> dict[tuple[str, str], str]:
+        """The version of every item, by kind and id."""
+        numbers, listed = self.version(), items(self.record)
+        last = {(one.kind, one.id): one.last for one in self.standing}
+        return {
+            (kind, one["id"]): f"{numbers}.{_short([one, last.get((kind, one['id']))])}"
+            for kind in KINDS
+            for one in listed[kind]
+        }
 
 
 def corrected(machine: Record, corrections: Iterable[Correction]) -> Corrected:
     """The record as it stands after all corrections of it; those of another text are orphaned."""
     every = sorted(corrections, key=lambda one: one.number)
     if not every:
-        return Corrected(record=machine, machine=machine, standing=(), loose=())
+        return Corrected(record=machine, machine=machine, standing=())
     taken = {one.undoes for one in every}
     threads: dict[int, list[Correction]] = {}
     for one in every:
@@ -183,6 +201,7 @@ class _Desk:
             machine=self.machine,
             standing=tuple(self._standing(thread, names) for thread in self.threads),
             loose=tuple((kind, names.get(name, name), of) for kind, name, of in self.loose),
+            labels=tuple(names),
         )
 
     def _strayed(self, thread: _Thread) -> bool:
@@ -221,18 +240,19 @@ class _Desk:
         one = thread.stands
         if one is None or one.into is None:
             return
-        target = self._found(thread.kind, one.into)
-        if target is None:
+        name, slots = self._led(thread.kind, one.into), self.stands[thread.kind]
+        if name not in slots and (thread.kind, name) not in self.gone:
             thread.state, thread.reason = "orphaned", "what it was merged into is no longer there"
             return
-        if target == thread.id:
+        target = self._followed(thread.kind, name)
+        if thread.id in (name, target):
             thread.state = "moot"  # the program reads both as one by now
             return
-        self._take_away(thread, target)
-        kept = self.stands[thread.kind][target]
-        if thread.kind in MENTIONED and thread.state == "merged" and one.before:
-            mentions = sorted({tuple(span) for span in (*kept["mentions"], *one.before["mentions"])})
-            self.stands[thread.kind][target] = {**kept, "mentions": [list(span) for span in mentions]}
+        self._take_away(thread, target)  # to nowhere if what it was merged into is rejected
+        if target is None or thread.kind not in MENTIONED or thread.state != "merged" or not one.before:
+            return
+        mentions = sorted({tuple(span) for span in (*slots[target]["mentions"], *one.before["mentions"])})
+        slots[target] = {**slots[target], "mentions": [list(span) for span in mentions]}
 
     def _places(self, threads: Iterable[_Thread]) -> dict[str, list[tuple[str, list[Anchor], str | None]]]:
         """By kind, the id of each item, there or gone, with all it was ever found by and its name."""
@@ -248,21 +268,17 @@ class _Desk:
                 places[thread.kind].append((thread.id, found, one.get("name")))
         return places
 
-    def _found(self, kind: str, reference: Mapping[str, Any]) -> str | None:
-        """The id of what a reference leads to, as it stands; an actor is added again if need be."""
-        name = self._led(kind, reference)
-        if name is None and kind == "actors":
-            name = self._added_again(reference["item"])
-        return self._followed(kind, name)
-
     def _led(self, kind: str, reference: Mapping[str, Any]) -> str | None:
-        at, places = to_anchor(reference["anchor"]), self.places[kind]
-        here = [name for name, found, _ in places if at and found and found[0] == at]
-        there = [name for name, found, _ in places if at in found]
-        called = [name for name, _, called in places if called and called == reference.get("name")]
-        candidates = list(dict.fromkeys(here)) or list(dict.fromkeys(there)) or called
-        nth = reference.get("nth", 0)
-        return candidates[nth if nth < len(candidates) else 0] if candidates else None
+        """The id of what a reference leads to, there or gone; an actor is added again if need be."""
+        at, places, name = to_anchor(reference["anchor"]), self.places[kind], reference.get("name")
+        here = [one for one, found, _ in places if at and found and found[0] == at]
+        there = [one for one, found, _ in places if at in found]
+        called = [one for one, _, known in places if known is not None and known == name]
+        candidates = list(dict.fromkeys(here or there or called))
+        if candidates:
+            nth = reference.get("nth", 0)
+            return candidates[nth if nth < len(candidates) else 0]
+        return self._added_again(reference["item"]) if kind == "actors" else None
 
     def _added_again(self, actor: Mapping[str, Any]) -> str:
         name = f"ar{_short([actor['name'], anchor('actors', actor)])}"
@@ -280,7 +296,7 @@ class _Desk:
 
     def _repointed(self, kind: str, name: str, item: Json) -> Json:
         def change(of: str, value: Any) -> str | None:
-            found = self._followed(of, value) if isinstance(value, str) else self._found(of, value)
+            found = self._followed(of, value if isinstance(value, str) else self._led(of, value))
             if found is None:
                 self.loose.append((kind, name, of))
             return found
@@ -326,8 +342,8 @@ def _match(read: Items, threads: Iterable[_Thread]) -> None:
             for place, item in enumerate(read[thread.kind]):
                 if _same(thread, item, seen, by_name):
                     like = likeness(seen, described(read, thread.kind, item))
-                    pairs.append((-like, order, place, thread, item["id"]))
-        for *_, thread, name in sorted(pairs, key=lambda pair: pair[:3]):
+                    pairs.append((-like, item["id"] != seen.get("id"), order, place, thread, item["id"]))
+        for *_, thread, name in sorted(pairs, key=lambda pair: pair[:4]):
             taken = any(one.machine == name and one.kind == thread.kind for one in threads)
             if thread.machine is None and not taken:
                 thread.machine = thread.id = name

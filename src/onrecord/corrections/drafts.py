@@ -14,8 +14,8 @@ from onrecord.corrections.references import (
     anchor,
     described,
     items,
+    pointers,
     reference,
-    repointed,
 )
 from onrecord.errors import CorrectionError
 from onrecord.records import (
@@ -70,12 +70,16 @@ def drafted(now: Corrected, draft: Draft, *, number: int, at: str) -> Correction
         ContractError: a field is not what the output contract says.
     """
     _asked(draft)
-    known = items(now.record)
-    before = None if draft.item is None else _item(known, draft.kind, draft.item)
-    after = _after(now, draft, before)
-    standing = None if draft.item is None else now.of(draft.kind, draft.item)
-    stands_on = anchor(draft.kind, before or after or {})
-    at_words = standing.correction.anchor if standing else stands_on
+    before, standing, known = None, None, items(now.record)
+    if draft.item is not None:
+        before = _item(known, draft.kind, draft.item)
+        standing = now.of(draft.kind, draft.item)
+    after = None if draft.fields is None else _after(now, draft, before)
+    if draft.item is not None and (read := now.untouched(draft.kind, draft.item)):
+        # What others took away may come back: what it pointed at is kept as the machine has it.
+        before, after = read, after and read | {field: after[field] for field in draft.fields or ()}
+    every = _every(known, items(now.machine))
+    at_words = standing.correction.anchor if standing else anchor(draft.kind, before or after or {})
     text = now.record.article.text
     return Correction(
         number=number,
@@ -88,8 +92,8 @@ def drafted(now: Corrected, draft: Draft, *, number: int, at: str) -> Correction
         anchor=at_words,
         words=tuple(text[start:end] for start, end in at_words),
         thread=standing.correction.thread if standing else number,
-        before=None if before is None else described(known, draft.kind, before),
-        after=None if after is None else described(known, draft.kind, after),
+        before=None if before is None else described(every, draft.kind, before) | {"id": before["id"]},
+        after=None if after is None else described(every, draft.kind, after),
         into=_into(known, draft),
     )
 
@@ -133,8 +137,9 @@ def _signed(who: str, why: str | None) -> None:
     if not who.strip():
         raise CorrectionError("nobody is named who makes the correction; give a name")
     for told in (who, why or ""):
-        if len(told) > LONGEST:
-            raise CorrectionError(f"{told[:40]!r}… is longer than {LONGEST} characters; say it shorter")
+        if len(told) > LONGEST or any("\ud800" <= c <= "\udfff" for c in told):
+            fault = f"longer than {LONGEST} characters, or not valid Unicode"
+            raise CorrectionError(f"{told[:40]!r}… is {fault}; say it shorter and in letters")
 
 
 def _item(known: Items, kind: str, name: str) -> Json:
@@ -144,19 +149,27 @@ def _item(known: Items, kind: str, name: str) -> Json:
     return item
 
 
-def _after(now: Corrected, draft: Draft, before: Json | None) -> Json | None:
-    """The item as the draft would have it, checked; None: it is not changed, or taken away."""
-    if draft.fields is None:
-        return None
+def _every(known: Items, read: Items) -> Items:
+    """The items that stand, and those of the machine's that no longer do."""
+    there = {(kind, one["id"]) for kind in KINDS for one in known[kind]}
+    return {
+        kind: [*known[kind], *(one for one in read[kind] if (kind, one["id"]) not in there)] for kind in KINDS
+    }
+
+
+def _after(now: Corrected, draft: Draft, before: Json | None) -> Json:
+    """The item as the draft would have it, checked."""
+    fields = dict(draft.fields or {})
     noun, text, where = KINDS[draft.kind], now.record.article.text, f"{draft.kind} {draft.item or ''}".strip()
-    unknown = draft.fields.keys() - (contract.hints(noun).keys() - {"id"})
+    unknown = fields.keys() - (contract.hints(noun).keys() - {"id"})
     if unknown:
         raise CorrectionError(f"{where}: no field {min(unknown)!r} that can be corrected")
-    whole = {"id": "", "rule": RULE} | (before or {}) | dict(draft.fields)
+    whole = {"id": "", "rule": RULE} | (before or {}) | fields
     after: Json = plain(contract.item(noun, whole, text, where))
     _chosen(draft, after, where)
     known = items(now.record)
-    repointed(draft.kind, after, lambda kind, name: _item(known, kind, name))
+    for kind, name in pointers(draft.kind, after):
+        _item(known, kind, name)
     if draft.verb == "add" and not anchor(draft.kind, after):
         raise CorrectionError(f"{where}: no words are selected; an addition stands on words of the article")
     told = {key: value for key, value in after.items() if key not in ("id", "rule", "score")}

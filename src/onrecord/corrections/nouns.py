@@ -33,5 +33,5 @@ class Correction:
         before, after = self.before, self.after
         if before is None or after is None:
             return ()
-        told = ((name, before.get(name), value) for name, value in after.items())
+        told = ((name, before.get(name), value) for name, value in after.items() if name in before)
         return tuple(change for change in told if change[1] != change[2])

@@ -44,7 +44,7 @@ POINTERS: Mapping[str, Mapping[str, str]] = {  # kind of item: its fields that h
     "participants": {"actor": "actors", "statement": "statements"},
     "labels": {"actor": "actors", "voice": "statements"},
 }  # fmt: skip
-OUTLET = "outlet"  # the one voice of a label that is no id
+OUTLET = ("voice", "outlet")  # the one voice of a label that is no id
 MENTIONED = ("actors", "proposals")  # stand on any of their mentions, and have a name
 
 
@@ -82,7 +82,7 @@ def repointed(kind: str, item: Mapping[str, Any], change: Callable[[str, Any], A
         if isinstance(given, list):
             changed = [change(of, one) for one in given]
             new[field] = [one for one in changed if one is not None]
-        elif given not in (None, OUTLET):
+        elif given is not None and (field, given) != OUTLET:
             new[field] = change(of, given)
     if kind == "statements":
         new["chain"] = [repointed("chain", hop, change) for hop in item.get("chain", ())]
@@ -100,7 +100,11 @@ def reference(known: Items, kind: str, name: str) -> Json | None:
     if item is None:
         return None
     at = anchor(kind, item)
-    alike = [one["id"] for one in known[kind] if anchor(kind, one) == at]
+    alike = [
+        one["id"]
+        for one in known[kind]
+        if (anchor(kind, one) == at if at else one.get("name") == item.get("name"))
+    ]
     told: Json = {"kind": kind, "anchor": [list(span) for span in at]}
     if alike.index(name):
         told["nth"] = alike.index(name)
@@ -129,3 +133,10 @@ def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(one) for one in value]
     return value
+
+
+def pointers(kind: str, item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The kind and id of every item that an item points at."""
+    found: list[tuple[str, str]] = []
+    repointed(kind, item, lambda of, name: found.append((of, name)))
+    return found

@@ -18,7 +18,7 @@ _JSON = ("anchor", "words", "before", "after", "into")  # columns
 # Of another text: added later, and of the same place. Several texts of one file have ids there, else none.
 _ANOTHER = """
   SELECT DISTINCT old.id AS old, new.id AS new, new.text AS text
-  FROM corrections JOIN articles AS old ON old.id = corrections.article
+  FROM (SELECT DISTINCT article FROM corrections) AS made JOIN articles AS old ON old.id = made.article
   JOIN sources AS had ON had.article = old.key
   JOIN sources AS has ON has.article > had.article AND (
     has.url = had.url

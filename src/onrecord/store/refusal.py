@@ -4,10 +4,11 @@ The words of every span stand in the text at their offsets, every id is given on
 reference leads to an id, and every value is one that SQLite gives back as it was.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from hashlib import sha256
 
+from onrecord.corrections import Items, items, pointers
 from onrecord.errors import StoreError
 from onrecord.records import Record, spans
 
@@ -35,8 +36,9 @@ def _complaints(record: Record) -> Iterator[str]:
         for span in spans(record)
         if not record.article.check(span)
     )
-    yield from _ids(record)
-    yield from _references(record)
+    listed = items(record)
+    yield from _ids(listed)
+    yield from _references(listed)
 
 
 def _article(record: Record) -> Iterator[str]:
@@ -65,41 +67,16 @@ def _values(value: object) -> Iterator[str]:
             yield from _values(getattr(value, field.name))
 
 
-def _ids(record: Record) -> Iterator[str]:
-    kinds = ("actors", "statements", "figures", "events", "positions", "proposals", "signals", "participants")
-    for kind in kinds:
-        ids = [item.id for item in getattr(record, kind)]
+def _ids(listed: Items) -> Iterator[str]:
+    for kind in listed:
+        ids = [item["id"] for item in listed[kind]]
         yield from (f"{kind}: the id {name!r} is given twice" for name in {*ids} if ids.count(name) > 1)
 
 
-def _references(record: Record) -> Iterator[str]:
-    actors = {actor.id for actor in record.actors}
-    statements = {statement.id for statement in record.statements}
-    proposals = {proposal.id for proposal in record.proposals}
-    for statement in record.statements:
-        yield from _absent("speaker", [statement.speaker], actors)
-        yield from _absent("actor of a hop", [hop.actor for hop in statement.chain], actors)
-    yield from _absent("counter", [figure.counter for figure in record.figures], actors)
-    figures = {figure.id for figure in record.figures}
-    yield from _absent("whole", [figure.part_of for figure in record.figures], figures)
-    for event in record.events:
-        yield from _absent("actor of an event", [event.actor, event.target], actors)
-    yield from _absent("party", [position.party for position in record.positions], actors)
-    yield from _absent("reporter", [position.reported_by for position in record.positions], actors)
-    yield from _absent("proposal", [position.proposal for position in record.positions], proposals)
-    for proposal in record.proposals:
-        yield from _absent("author", proposal.author, actors)
-    yield from _absent("replaced proposal", [plan.replaces for plan in record.proposals], proposals)
-    yield from _absent("participant", [part.actor for part in record.participants], actors)
-    yield from _absent("actor of a label", [label.actor for label in record.labels], actors)
-    yield from _absent("voice", [label.voice for label in record.labels], statements | {"outlet"})
-    for kind in ("figures", "events", "positions", "signals", "participants"):
-        yield from _absent(
-            f"statement of {kind}", [item.statement for item in getattr(record, kind)], statements
-        )
-
-
-def _absent(what: str, names: Collection[str | None], known: Collection[str]) -> Iterator[str]:
-    yield from (
-        f"{what} {name!r} is not in the record" for name in names if name is not None and name not in known
-    )
+def _references(listed: Items) -> Iterator[str]:
+    known = {(kind, one["id"]) for kind in listed for one in listed[kind]}
+    for kind in listed:
+        for one in listed[kind]:
+            for of, name in pointers(kind, one):
+                if (of, name) not in known:
+                    yield f"{kind} {one['id']!r} points at {of} {name!r}, which is not in the record"
