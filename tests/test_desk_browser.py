@@ -221,6 +221,7 @@ def test_words_are_selected_and_added(browser: object, site: str) -> None:
     page.goto(f"{site}/articles")
     page.locator("table.index a").first.click()
     page.locator("#text").wait_for()
+    page.wait_for_load_state()
     page.evaluate(
         """() => {
           const walk = document.createTreeWalker(document.getElementById('text'), NodeFilter.SHOW_TEXT);

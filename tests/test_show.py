@@ -346,7 +346,7 @@ def test_templates_use_the_fields_of_the_views_and_no_others() -> None:
         used |= {node.attr for node in tree.find_all(nodes.Getattr)}
     assert undeclared - {"to"} == {field.name for field in fields(views.Page)}
     known = {field.name for view in every_view() if view is not views.Page for field in fields(view)}
-    ours = {"format", "first", "last", "index0"}  # of strings and of loops
+    ours = {"format", "first", "last", "index0", "strip"}  # of strings and of loops
     assert used - ours <= known
     assert known - used == set()
 

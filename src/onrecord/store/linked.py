@@ -179,12 +179,16 @@ class Links:
         *,
         backwards: bool = False,
     ) -> Listing:
-        """The rows of a table asked for, in their order; a limit below 0 is none."""
+        """The rows of a table asked for, in their order; a limit below 0 is none.
+
+        Args:
+            backwards: the last first, those without a day after all others.
+        """
         asked = f"FROM {table} {_where(table, filters)}"
-        order = f"ORDER BY position {'DESC' if backwards else 'ASC'} LIMIT :limit OFFSET :offset"
+        order = "day IS NULL, position DESC" if backwards else "position"
         (total,) = self._connection.execute(f"SELECT count(*) {asked}", filters).fetchone()
         rows = self._connection.execute(
-            f"SELECT position, view {asked} {order}",
+            f"SELECT position, view {asked} ORDER BY {order} LIMIT :limit OFFSET :offset",
             {**filters, "limit": limit, "offset": offset},
         )
         return Listing(total=total, views=tuple(map(_view, rows)))

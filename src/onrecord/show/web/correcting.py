@@ -340,9 +340,9 @@ def _stale(desk: Desk, asked: Asked, error: StaleError) -> Answer:
     now = _article(desk, begin)
     known, text = items(now.record), now.record.article.text
     kind = kind_of(known, _listed(known, name)) or asked.value("of")
+    wanted = {**(error.current or {}), **error.wanted} if error.wanted else None
     versions = [
-        filled(kind, one, known, text) if one and kind in KINDS else []
-        for one in (error.current, error.wanted)
+        filled(kind, one, known, text) if one and kind in KINDS else [] for one in (error.current, wanted)
     ]
     return "stale.html", {
         "status": 409,

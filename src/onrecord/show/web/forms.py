@@ -12,6 +12,7 @@ from onrecord.errors import CorrectionError
 from onrecord.records import EVENT_TYPES, Period, Span
 
 UNSEEN = ("id", "rule", "score")
+LONGEST = 10_000  # characters of a value
 CLIPPED = 60  # characters of an item named in a choice
 MOST = 300  # items to choose from
 Json = Mapping[str, Any]
@@ -156,6 +157,8 @@ def _said(value: Any, known: Items, text: str) -> Iterator[str]:
 
 def _parsed(name: str, widget: str, value: str, before: Any) -> Any:
     value = value.strip()
+    if len(value) > LONGEST:
+        raise CorrectionError(f"{name}: longer than {LONGEST:,} characters; say it shorter")
     if widget == "flag":
         return value == "yes"
     if widget == "names":

@@ -31,7 +31,9 @@ from onrecord.show.located import LASTING, Located, located
 
 Row = dict[str, Any]
 ARTICLE = re.compile(rf"a([0-9a-f]{{{LASTING},}})(?:-copy\d+)?(?:-.*)?")
-PAGES = {"plan": "/proposals", "position": "/positions", "event": "/timeline", "claim": "/claims"}
+PAGES = {  # beginning of an anchor → page that holds it
+    "plan": "/proposals", "proposals": "/proposals", "position": "/positions", "claim": "/claims",
+}  # fmt: skip
 
 
 def to(anchor: str) -> str:
@@ -40,7 +42,7 @@ def to(anchor: str) -> str:
     if found:
         return f"/articles/{found[1]}#{anchor}"
     page = PAGES.get(anchor.partition("-")[0], "")
-    return f"{page}#{anchor}" if page != anchor else anchor
+    return page + f"#{anchor}"
 
 
 def prepared(records: Iterable[Record], said: Aliases | None = None) -> dict[str, list[Row]]:
