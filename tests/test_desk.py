@@ -24,7 +24,7 @@ from onrecord.store import Store, linked, search
 TOKEN = "the-token"
 PAGES = (
     "/", "/new", "/positions", "/proposals", "/counts", "/timeline", "/statements", "/claims", "/disputes",
-    "/sources", "/articles", "/search", "/search?words=truce&by=meaning",
+    "/actors", "/sources", "/articles", "/search", "/search?words=truce&by=meaning",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ expect = playwright.expect
 SHOTS = Path(__file__).parents[1] / "docs" / "desk"
 PAGES = (
     "/", "/new", "/positions", "/proposals", "/counts", "/timeline", "/statements", "/claims", "/disputes",
-    "/sources", "/articles", "/search?words=truce&by=meaning", "/corrections",
+    "/actors", "/sources", "/articles", "/search?words=truce&by=meaning", "/corrections",
 )  # fmt: skip
 CLICKS = 3
 SERIOUS = ("serious", "critical")

@@ -64,6 +64,13 @@ CREATE TABLE linked_tellings (  -- the statements of each claim
   statement TEXT NOT NULL,
   PRIMARY KEY (article, statement, claim)
 ) WITHOUT ROWID;
+CREATE TABLE linked_actors (
+  position INTEGER PRIMARY KEY,
+  name TEXT NOT NULL, kind TEXT NOT NULL,
+  written TEXT NOT NULL,  -- all its names, with commas
+  sides TEXT NOT NULL, articles INTEGER NOT NULL, joined INTEGER NOT NULL,
+  view TEXT NOT NULL
+);
 CREATE TABLE linked_disputes (
   position INTEGER PRIMARY KEY,
   kind TEXT NOT NULL, day TEXT,  -- of the first side; null: not dated
@@ -80,7 +87,7 @@ CREATE TABLE meanings (  -- sentences of statements as vectors, to be searched b
 """
 FOUND = (  # those that hang on others first
     "linked_tellings", "linked_claims", "linked_disputes", "linked_events", "linked_counts",
-    "linked_positions", "linked_pages", "linked",
+    "linked_positions", "linked_actors", "linked_pages", "linked",
 )  # fmt: skip
 _FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → its condition
     "linked_positions": {
@@ -107,6 +114,10 @@ _FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → 
         "words": "instr(folded(words), folded(:words))", "contested": "contested", "several": "origins > 1",
         "begun": "first || '~' >= :begun",
         "since": "last || '~' >= :since", "until": "first <= :until || '~'",
+    },
+    "linked_actors": {
+        "kind": "kind = :kind", "joined": "joined", "words": "instr(folded(written), folded(:words))",
+        "side": "instr(', ' || sides || ',', ', ' || :side || ',')",
     },
     "linked_disputes": {
         "kind": "kind = :kind", "since": "day || '~' >= :since",

@@ -51,6 +51,22 @@
     live.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 180); });
   }
 
+  // While links are being made, ask now and then whether they are
+  const state = document.querySelector(".state[data-working]");
+  const wait = async () => {
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (page.querySelector(".state[data-working]")) { setTimeout(wait, 4000); return; }
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = "The pages are up to date: load this one again";
+      again.addEventListener("click", (event) => { event.preventDefault(); location.reload(); });
+      state.replaceChildren(again);
+    } catch { setTimeout(wait, 10000); }
+  };
+  if (state) setTimeout(wait, 3000);
+
   // Copy with citation
   const copies = () => {
     for (const entry of all(".entry, .claim, .pair > li, .event, .quote")) {

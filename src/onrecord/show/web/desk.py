@@ -17,8 +17,9 @@ from onrecord.store import Store
 KEPT = 64  # answers kept in memory
 NAV = (
     ("/", "Where it stands"), ("/new", "New"), ("/positions", "Positions"), ("/proposals", "Proposals"),
-    ("/counts", "Counts"), ("/timeline", "Timeline"), ("/statements", "Statements"), ("/claims", "Claims"),
-    ("/disputes", "Disputes"), ("/sources", "Sources"), ("/articles", "Articles"), ("/search", "Search"),
+    ("/counts", "Counts"), ("/timeline", "Timeline"), ("/statements", "Statements"),
+    ("/claims", "Claims"), ("/disputes", "Disputes"), ("/actors", "Actors"), ("/sources", "Sources"),
+    ("/articles", "Articles"), ("/search", "Search"),
 )  # fmt: skip
 
 

@@ -209,6 +209,21 @@ def disputes(desk: Desk, asked: Asked) -> Answer:
     }
 
 
+def actors(desk: Desk, asked: Asked) -> Answer:
+    """Who speaks and acts, under one name each, with what is joined and why."""
+    filters = asked.filters(["kind", "side", "joined", "words"])
+    found = desk.store.links.listing("linked_actors", filters, PER, (asked.page - 1) * PER)
+    return "actors.html", {
+        "found_by": [
+            _facet(desk, asked, "linked_actors", "kind", "Kind"),
+            _facet(desk, asked, "linked_actors", "side", "Speaks for", column="sides"),
+        ],
+        "found": found.views,
+        "pager": _pager(asked, found.total),
+        "aliases": desk.path.with_suffix(".aliases.toml").name,
+    }
+
+
 def sources(desk: Desk, _: Asked) -> Answer:
     """Outlets, whose words they print, copies, and loaded words."""
     return "sources.html", {

@@ -40,6 +40,7 @@ PAGES: Mapping[str, Page] = {
     r"^/statements$": pages.statements,
     r"^/claims$": pages.claims,
     r"^/disputes$": pages.disputes,
+    r"^/actors$": pages.actors,
     r"^/sources$": pages.sources,
     r"^/articles$": pages.articles,
     r"^/articles/(?P<part>[0-9a-f]{6,64})$": pages.article,

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.link.actors import Aliases
+from onrecord.link.names import Cast
 from onrecord.link.series import Series
 from onrecord.link.series import series as counted
 from onrecord.records import Record
@@ -58,6 +59,7 @@ def prepared(records: Iterable[Record], said: Aliases | None = None) -> dict[str
         "linked_pages": list(_pages(articles, linked)),
         "linked_positions": list(_positions(linked)),
         "linked_counts": list(_counts(articles)),
+        "linked_actors": list(_actors(articles, said)),
         "linked_events": list(_events(linked)),
         "linked_claims": [row for row, _ in claims],
         "linked_tellings": [told for _, tellings in claims for told in tellings],
@@ -121,6 +123,21 @@ def _counts(articles: Sequence[Located]) -> Iterator[Row]:
             "points": sum(len(one.points) for one in group),
             "differ": bool(view.disputes),
             "view": _json({"ledger": view, "chart": charts.spec(group, links)}),
+        }
+
+
+def _actors(articles: Iterable[Located], said: Aliases | None) -> Iterator[Row]:
+    cast = Cast([article.record for article in articles], said)
+    for number, one in enumerate(cast.all(), 1):
+        yield {
+            "position": number,
+            "name": wording.name(one.name),
+            "kind": one.kind,
+            "written": _listed(map(wording.name, one.written)),
+            "sides": _listed(map(wording.name, one.sides)),
+            "articles": one.articles,
+            "joined": bool(one.joined),
+            "view": _json(one),
         }
 
 
