@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo test lint types check-imports lock clean
+.PHONY: install demo test lint types check-imports docs lock clean
 install: $(VENV)/.runtime
 demo: install
 	$(BIN)/onrecord demo
@@ -27,6 +27,9 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
+
+docs: $(VENV)/.dev  # into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock:  # needs uv; writes exact pins with hashes
 	cd requirements && for name in runtime dev; do \
