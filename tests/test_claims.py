@@ -225,7 +225,7 @@ def test_vectors_of_like_sentences_are_near():
 
 
 def test_nothing_said_is_no_claim():
-    assert linked([]).claims == () and compared([]).all == ()
+    assert linked([]).claims == () and compared([], Meanings()).all == ()
 
 
 def test_the_command_line(tmp_path):

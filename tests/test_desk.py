@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bench.linked import true_records
 from onrecord import cli
 from onrecord.errors import StoreError
+from onrecord.link.claims import linked as linked_claims
 from onrecord.link.meaning import Meanings
 from onrecord.records import Article, Published, Record, Source
 from onrecord.show.web import asked, guard, linking, meant, prepared
@@ -400,3 +401,13 @@ def test_words_still_being_typed() -> None:
     assert search.begun("cease fi") == '"cease" "fi"*'
     assert search.begun('"cease fire"') == '"cease fire"'
     assert search.begun("") == '""'
+
+
+def test_kept_vectors_are_those_that_would_be_computed(story: Path) -> None:
+    with Store(story) as store:
+        records = list(store.records())
+        kept = meant.known(records, store)
+    assert len(kept) > 200
+    some = sorted(kept)[::40]
+    assert (Meanings().of(some) == Meanings(kept).of(some)).all()
+    assert linked_claims(records, meanings=Meanings(kept)) == linked_claims(records)

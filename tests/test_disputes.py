@@ -12,6 +12,7 @@ from onrecord.link.answers import answered, echoes
 from onrecord.link.claims import linked
 from onrecord.link.disputes import disputes, kind_of
 from onrecord.link.likeness import opposite, weights
+from onrecord.link.meaning import Meanings
 from onrecord.link.names import Cast
 from onrecord.link.pairs import compared
 from onrecord.link.sayings import sayings
@@ -134,8 +135,10 @@ def test_opposites_and_echoes():
     assert opposite(one, other) and not opposite(one, third)
     assert echoes(third) and not echoes(one)
     assert kind_of(one, other) == "occurrence"
-    assert list(answered([one, other, third], weights([one, other, third]))) == [(other, third)]
-    assert len(disputes([record], talks([record]), compared([one, other, third]))) == 1
+    meanings = Meanings()
+    alike = weights([one, other, third])
+    assert list(answered([one, other, third], alike, meanings)) == [(other, third)]
+    assert len(disputes([record], talks([record]), compared([one, other, third], meanings))) == 1
 
 
 def test_the_bundled_story():

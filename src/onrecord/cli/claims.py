@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.common import ALIASES, JSON, STORE, blocks, cut, epilog, one_line, records_of, said_of
+from onrecord.cli.common import ALIASES, JSON, STORE, blocks, cut, epilog, one_line, opened, said_of
 
 if TYPE_CHECKING:
     from onrecord.link.claims import Claim, Linked
@@ -61,11 +61,15 @@ def _linked(store: Path, aliases: Path | None) -> "Linked":
     """Claims and disputes, with copies of one article as one voice."""
     from onrecord.link.claims import linked
     from onrecord.link.copies import by_article, copies, families
+    from onrecord.link.meaning import Meanings
     from onrecord.link.talks import talks
+    from onrecord.show.web.meant import known
 
-    records = records_of(store)
+    with opened(store) as kept:
+        records = list(kept.records())
+        meanings = Meanings(known(records, kept))
     kin = families(records, copies(records))
-    return linked(records, by_article(records, kin), talks(records, said_of(store, aliases)))
+    return linked(records, by_article(records, kin), talks(records, said_of(store, aliases)), meanings)
 
 
 def _place(told: "Telling") -> dict[str, object]:

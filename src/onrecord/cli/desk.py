@@ -23,7 +23,7 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
     `serve` does this by itself when articles were added or corrected.
     """
     from onrecord.link.meaning import Meanings
-    from onrecord.show.web.meant import vectors
+    from onrecord.show.web.meant import known, vectors
     from onrecord.show.web.prepared import prepared
 
     with opened(store) as kept:
@@ -35,7 +35,8 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
                 kept.add_meanings(record.article.id, vectors(record, meanings))
                 if progress:
                     progress(number, len(due))
-        found = prepared(kept.records(), said_of(store, aliases))
+        records = list(kept.records())
+        found = prepared(records, said_of(store, aliases), Meanings(known(records, kept)))
         seconds = round(time.monotonic() - began, 1)
         kept.links.keep(found, state=state, articles=kept.search.count("articles"), seconds=seconds)
     told = {name.removeprefix("linked_"): len(rows) for name, rows in found.items()} | {"seconds": seconds}

@@ -30,12 +30,11 @@ BEGINS = re.compile(
 MOST = 12  # statements on either side
 
 
-def answered(said: Sequence[Saying], weigh: Weights) -> Iterator[tuple[Saying, Saying]]:
+def answered(said: Sequence[Saying], weigh: Weights, meanings: Meanings) -> Iterator[tuple[Saying, Saying]]:
     """Pairs of what is denied, and the denial."""
     by_article: dict[str, list[Saying]] = {}
     for one in said:
         by_article.setdefault(one.telling.article_id, []).append(one)
-    meanings = Meanings()
     for sayings in by_article.values():
         sayings.sort(key=lambda one: one.span.start)
         for number, one in enumerate(sayings):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.link.disputes import Dispute, disputes
+from onrecord.link.meaning import Meanings
 from onrecord.link.origins import End, Origin, end_of, origins
 from onrecord.link.pairs import Pairs, compared
 from onrecord.link.sayings import Saying, sayings
@@ -41,13 +42,17 @@ class Linked:
 
 
 def linked(
-    records: Sequence[Record], families: Mapping[str, str] | None = None, state: Talks | None = None
+    records: Sequence[Record],
+    families: Mapping[str, str] | None = None,
+    state: Talks | None = None,
+    meanings: Meanings | None = None,
 ) -> Linked:
     """All claims, those that most articles tell first, and all disputes.
 
     Args:
         families: article id → family of copies; an article that is in none is its own.
         state: the talks in these records; None: worked out here, without an alias file.
+        meanings: vectors of sentences computed before; None: all are computed.
     """
     state = state or talks(records)
     cast = state.cast
@@ -55,7 +60,7 @@ def linked(
         sayings(records, cast),
         key=lambda one: (one.telling.day or "~", one.telling.article, one.span.start),
     )
-    pairs = compared(spoken)
+    pairs = compared(spoken, meanings or Meanings())
     groups = _distinct([[spoken[number] for number in group] for group in grouped(pairs)])
     home: dict[Place, list[int]] = {}
     for number, group in enumerate(groups):

@@ -164,7 +164,7 @@ def _told(one: Happening, *factualities: str) -> list[Telling]:
 
 def _answers(pairs: Pairs) -> Iterator[Dispute]:
     """Denials of what stands near them in the article."""
-    for one, other in answered(pairs.said, pairs.weights):
+    for one, other in answered(pairs.said, pairs.weights, pairs.meanings):
         yield _dispute(kind_of(one, other), one, other)
 
 

