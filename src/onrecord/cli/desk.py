@@ -23,11 +23,12 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
     `serve` does this by itself when articles were added or corrected.
     """
     from onrecord.link.meaning import Meanings
+    from onrecord.show.web.linking import state_of
     from onrecord.show.web.meant import known, vectors
     from onrecord.show.web.prepared import prepared
 
     with opened(store) as kept:
-        state, began = kept.state(), time.monotonic()
+        state, began = state_of(kept, aliases), time.monotonic()
         meanings = Meanings()
         with counted("reading meanings") as progress:
             due = list(kept.unmeant())

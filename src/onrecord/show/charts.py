@@ -125,10 +125,10 @@ def _drawing(rows: list[Drawn], counters: list[str], every: int) -> "altair.Laye
         .encode(detail="line:N")
     )
     bounds = base.mark_rule(strokeWidth=4, opacity=0.22).encode(y="low:Q", y2="high:Q")
-    points = base.mark_point(filled=True, size=60, opacity=1).encode(
+    points = base.mark_point(filled=True, size=60, opacity=1, cursor="pointer").encode(
         shape=altair.Shape("shape:N", scale=None), href="href:N", tooltip="told:N", description="told:N"
     )
-    text = {"labelColor": "currentColor", "labelFont": "inherit", "labelFontSize": 12}
+    text = {"labelColor": "currentColor", "labelFont": "sans-serif", "labelFontSize": 12}
     drawing: altair.LayerChart = (
         altair.layer(bounds, line, points)
         .properties(width=WIDTH, height=HEIGHT, background="transparent")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from onrecord.link.actors import Aliases
 from onrecord.records import Problem, Record
@@ -166,22 +166,30 @@ def page(
 
 
 @cache
-def environment(to: Callable[[str], str] = in_page) -> Environment:
+def environment(to: Callable[[str], str] = in_page, *, in_place: bool = False) -> Environment:
     """The template engine: everything escaped, nothing undefined, controls made visible.
 
     Args:
         to: anchor → address of what it leads to.
+        in_place: each character is shown as one, so that what is selected in a page can be found in the text.
     """
     engine = Environment(
         loader=PackageLoader("onrecord.show"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_printable,
+        finalize=_in_place if in_place else _printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     engine.globals["to"] = to
     return engine
+
+
+def _in_place(value: object) -> object:
+    """As `_printable`; a carriage return stays one, which a browser would else drop before a line feed."""
+    if type(value) is not str:
+        return value
+    return Markup(str(escape(wording.signs(value))).replace("\r", "&#13;"))  # noqa: S704 escaped here
 
 
 def _printable(value: object) -> object:

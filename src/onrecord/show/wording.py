@@ -133,6 +133,11 @@ def visible(text: str) -> str:
     return _CONTROL.sub(_sign, text)
 
 
+def signs(text: str) -> str:
+    """As `visible`, with one sign for each character."""
+    return _CONTROL.sub(lambda found: sign if len(sign := _sign(found)) == 1 else "\ufffd", text)
+
+
 def _sign(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

@@ -6,6 +6,7 @@ together: a reader sees the links of one state of the store, and `linked` says o
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -27,8 +28,9 @@ CREATE TABLE linked (  -- one row: when the links were made, and of what
 CREATE TABLE linked_pages (name TEXT PRIMARY KEY, view TEXT NOT NULL);
 CREATE TABLE linked_positions (
   position INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,  -- that stays the same for the same party and issue
   party TEXT NOT NULL, issue TEXT NOT NULL,
-  stances TEXT NOT NULL,  -- of the latest day, with commas
+  stances TEXT NOT NULL,  -- of the latest day, one a line
   day TEXT,  -- of the latest entry; null: none is dated
   entries INTEGER NOT NULL, moved INTEGER NOT NULL, differ INTEGER NOT NULL,
   view TEXT NOT NULL
@@ -36,7 +38,7 @@ CREATE TABLE linked_positions (
 CREATE TABLE linked_counts (
   position INTEGER PRIMARY KEY,
   title TEXT NOT NULL, category TEXT NOT NULL, counted TEXT, place TEXT,
-  counters TEXT NOT NULL,  -- with commas
+  counters TEXT NOT NULL,  -- one a line
   day TEXT,  -- of the latest point; null: none is dated
   points INTEGER NOT NULL, differ INTEGER NOT NULL,
   view TEXT NOT NULL
@@ -45,15 +47,15 @@ CREATE TABLE linked_events (
   position INTEGER PRIMARY KEY,
   day TEXT,  -- as told, else of publication; null: neither is known
   type TEXT NOT NULL, actor TEXT, target TEXT, place TEXT,
-  factualities TEXT NOT NULL,  -- of its accounts, with commas
-  accounts TEXT NOT NULL,  -- who tells it, with commas
+  factualities TEXT NOT NULL,  -- of its accounts, one a line
+  accounts TEXT NOT NULL,  -- who tells it, one a line
   articles INTEGER NOT NULL, denied INTEGER NOT NULL,
   view TEXT NOT NULL
 );
 CREATE TABLE linked_claims (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL, words TEXT NOT NULL,
-  speakers TEXT NOT NULL,  -- the origins, with commas
+  speakers TEXT NOT NULL,  -- the origins, one a line
   first TEXT, last TEXT,  -- day; null: no telling is dated
   tellings INTEGER NOT NULL, articles INTEGER NOT NULL, origins INTEGER NOT NULL, contested INTEGER NOT NULL,
   view TEXT NOT NULL
@@ -67,7 +69,7 @@ CREATE TABLE linked_tellings (  -- the statements of each claim
 CREATE TABLE linked_actors (
   position INTEGER PRIMARY KEY,
   name TEXT NOT NULL, kind TEXT NOT NULL,
-  written TEXT NOT NULL,  -- all its names, with commas
+  written TEXT NOT NULL,  -- all its names, one a line
   sides TEXT NOT NULL, articles INTEGER NOT NULL, joined INTEGER NOT NULL,
   view TEXT NOT NULL
 );
@@ -89,40 +91,41 @@ FOUND = (  # those that hang on others first
     "linked_tellings", "linked_claims", "linked_disputes", "linked_events", "linked_counts",
     "linked_positions", "linked_actors", "linked_pages", "linked",
 )  # fmt: skip
-_FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → its condition
+FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → its condition
     "linked_positions": {
-        "party": "party = :party", "issue": "issue = :issue",
-        "stance": "instr(', ' || stances || ',', ', ' || :stance || ',')",
+        "name": "name = :name", "party": "party = :party", "issue": "issue = :issue",
+        "stance": "instr(char(10) || stances || char(10), char(10) || :stance || char(10))",
         "moved": "moved", "differ": "differ", "since": "day || '~' >= :since",
     },
     "linked_counts": {
         "category": "category = :category", "place": "place = :place",
-        "counter": "instr(', ' || counters || ',', ', ' || :counter || ',')",
+        "counter": "instr(char(10) || counters || char(10), char(10) || :counter || char(10))",
         "words": "instr(folded(title || ' ' || counters), folded(:words))", "differ": "differ",
         "since": "day || '~' >= :since",
     },
     "linked_events": {
         "type": "type = :type", "place": "place = :place",
         "actor": "(actor = :actor OR target = :actor)",
-        "account": "instr(', ' || accounts || ',', ', ' || :account || ',')",
-        "factuality": "instr(', ' || factualities || ',', ', ' || :factuality || ',')",
+        "account": "instr(char(10) || accounts || char(10), char(10) || :account || char(10))",
+        "factuality": "instr(char(10) || factualities || char(10), char(10) || :factuality || char(10))",
         "denied": "denied", "since": "day || '~' >= :since", "until": "day <= :until || '~'",
         "words": "instr(folded(view), folded(:words))",
     },
     "linked_claims": {
-        "speaker": "instr(', ' || speakers || ',', ', ' || :speaker || ',')",
-        "words": "instr(folded(words), folded(:words))", "contested": "contested", "several": "origins > 1",
+        "speaker": "instr(char(10) || speakers || char(10), char(10) || :speaker || char(10))",
+        "name": "name = :name", "words": "instr(folded(words), folded(:words))",
+        "contested": "contested", "several": "origins > 1",
         "begun": "first || '~' >= :begun",
         "since": "last || '~' >= :since", "until": "first <= :until || '~'",
     },
     "linked_actors": {
         "kind": "kind = :kind", "joined": "joined", "words": "instr(folded(written), folded(:words))",
-        "side": "instr(', ' || sides || ',', ', ' || :side || ',')",
+        "side": "instr(char(10) || sides || char(10), char(10) || :side || char(10))",
     },
     "linked_disputes": {
         "kind": "kind = :kind", "since": "day || '~' >= :since",
         "words": "instr(folded(words || ' ' || words_other), folded(:words))",
-        "speaker": "instr(', ' || speakers || ',', ', ' || :speaker || ',')",
+        "speaker": "instr(char(10) || speakers || char(10), char(10) || :speaker || char(10))",
     },
 }  # fmt: skip
 
@@ -132,6 +135,7 @@ class Made:
     """When links were made, and of what."""
 
     at: str  # UTC, ISO 8601
+    onrecord: str  # version
     state: str
     articles: int
     seconds: float
@@ -173,7 +177,7 @@ class Links:
 
     def made(self) -> Made | None:
         """When links were last made, and of what; None: never."""
-        row = self._connection.execute("SELECT at, state, articles, seconds FROM linked").fetchone()
+        row = self._connection.execute("SELECT at, onrecord, state, articles, seconds FROM linked").fetchone()
         return Made(**dict(row)) if row else None
 
     def page(self, name: str) -> Any:
@@ -189,14 +193,17 @@ class Links:
         offset: int = 0,
         *,
         backwards: bool = False,
+        latest: bool = False,
     ) -> Listing:
         """The rows of a table asked for, in their order; a limit below 0 is none.
 
         Args:
             backwards: the last first, those without a day after all others.
+            latest: those of the latest day first, else in their order.
         """
         asked = f"FROM {table} {_where(table, filters)}"
         order = "day IS NULL, position DESC" if backwards else "position"
+        order = "day IS NULL, day DESC, position" if latest else order
         (total,) = self._connection.execute(f"SELECT count(*) {asked}", filters).fetchone()
         rows = self._connection.execute(
             f"SELECT position, view {asked} ORDER BY {order} LIMIT :limit OFFSET :offset",
@@ -204,12 +211,15 @@ class Links:
         )
         return Listing(total=total, views=tuple(map(_view, rows)))
 
-    def choices(self, table: str, column: str) -> list[tuple[str, int]]:
-        """The values of a column, those that most rows have first; each of several in a cell counts."""
-        counted: dict[str, int] = {}
-        for value, number in self._connection.execute(f"SELECT {column}, count(*) FROM {table} GROUP BY 1"):  # noqa: S608
-            for one in str(value).split(", ") if value else ():
-                counted[one] = counted.get(one, 0) + number
+    def choices(self, table: str, column: str, filters: Mapping[str, str]) -> list[tuple[str, int]]:
+        """The values of a column, or of two, among the rows asked for, those that most rows have first.
+
+        Each of several values in a cell counts.
+        """
+        counted: Counter[str] = Counter()
+        asked = f"FROM {table} {_where(table, filters)}"
+        for (cell,) in self._connection.execute(f"SELECT {column} {asked}", filters):
+            counted.update({value for value in (cell or "").split("\n") if value})
         return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def claims_of(self, article_id: str, statement: str) -> Sequence[Mapping[str, Any]]:
@@ -227,4 +237,4 @@ def _view(row: sqlite3.Row) -> Mapping[str, Any]:
 
 
 def _where(table: str, filters: Mapping[str, str]) -> str:
-    return "WHERE " + " AND ".join(["1", *(_FILTERS[table][name] for name in filters)])
+    return "WHERE " + " AND ".join(["1", *(FILTERS[table][name] for name in filters)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from onrecord.store.queries import NAMED, Heading, StatementRow, heading, phrase, statements_of
 
 FACETS = ("speaker", "party", "outlet", "act", "source_kind", "month")
-VALUES = 12  # of a facet, those that most statements have
+VALUES = 30  # of a facet, those that most statements have
 NONE = "none"  # of a filter: the value is not told
 
 _COLUMNS = {
@@ -33,6 +33,7 @@ class Said:
 
     keys: Sequence[int]
     facets: Mapping[str, Sequence[tuple[str | None, int]]]  # None: the value is not told
+    left: Mapping[str, int]  # values of each that are not listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +78,10 @@ class Search:
             f" ORDER BY {_ENDS} DESC, article_key, position",
             given,
         ).fetchall()
-        facets = {
-            name: Counter(row[number] for row in rows).most_common(VALUES)
-            for number, name in enumerate(FACETS, 1)
-        }
-        return Said(keys=[row[0] for row in rows], facets=facets)
+        counted = {name: Counter(row[number] for row in rows) for number, name in enumerate(FACETS, 1)}
+        facets = {name: values.most_common(VALUES) for name, values in counted.items()}
+        left = {name: max(len(values) - VALUES, 0) for name, values in counted.items()}
+        return Said(keys=[row[0] for row in rows], facets=facets, left=left)
 
     def articles(self, filters: Mapping[str, str], limit: int, offset: int = 0) -> tuple[int, list[Listed]]:
         """How many articles are asked for, and some of them, the latest first; undated ones last."""
@@ -117,6 +117,11 @@ class Search:
             (article_id,),
         )
         yield from map(heading, rows)
+
+    def undated(self) -> int:
+        """How many articles have no date."""
+        sql = "SELECT count(*) FROM articles WHERE published_earliest IS NULL AND published_latest IS NULL"
+        return int(self._connection.execute(sql).fetchone()[0])
 
     def outlets(self) -> list[tuple[str | None, int]]:
         """How many articles each outlet has, most first; None: not stated."""

@@ -46,6 +46,17 @@ class Asked:
         """A value without the blanks around it; "" where it is not given."""
         return " ".join(self.values.get(name, "").split())[:LONGEST]
 
+    def words(self, name: str, most: int) -> str | None:
+        """What somebody wrote, whole; None: nothing.
+
+        Raises:
+            AskedError: it is longer than `most` characters.
+        """
+        given = self.values.get(name, "").strip()
+        if len(given) > most:
+            raise AskedError(f"{name}: longer than {most:,} characters; say it shorter")
+        return given or None
+
     @property
     def page(self) -> int:
         """The number of the page, from 1."""

@@ -18,6 +18,7 @@ from onrecord.show.web.forms import Field, changed, filled, told
 from onrecord.show.web.pages import Answer, place
 from onrecord.store import Orphan
 
+WHY = 2000  # characters of a reason
 AROUND = 700  # characters of the text around a record, in which words can be selected
 TITLES = {
     "actors": "Actor", "statements": "Statement", "figures": NAMES["f"], "events": NAMES["e"],
@@ -155,7 +156,7 @@ def undone(desk: Desk, asked: Asked) -> Answer | str:
             "Open the address with the token that `onrecord serve` printed; reading needs none.", 403
         )
     try:
-        desk.store.undo(int(asked.part), who=asked.who, why=asked.value("why") or None)
+        desk.store.undo(int(asked.part), who=asked.who, why=asked.words("why", WHY))
     except CorrectionError as error:
         raise AskedError(str(error)) from error
     return asked.value("back") if asked.value("back").startswith("/records/") else "/corrections"
@@ -179,7 +180,7 @@ def _corrected(desk: Desk, asked: Asked) -> str:
             fields=fields,
             into=asked.value("into") or None if verb == "merge" else None,
             who=str(asked.who),
-            why=asked.value("why") or None,
+            why=asked.words("why", WHY),
         ),
         seen=asked.value("seen"),
     )
@@ -199,7 +200,7 @@ def _added(desk: Desk, asked: Asked) -> str:
         Draft(
             verb="add", article=now.record.article.id, kind=kind, who=str(asked.who),
             fields={field: one for field, one in fields.items() if one is not None or field in blank},
-            why=asked.value("why") or None,
+            why=asked.words("why", WHY),
         ),
         seen=asked.value("seen"),
     )  # fmt: skip

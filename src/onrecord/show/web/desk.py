@@ -45,7 +45,8 @@ class Desk:
 
     def once(self, key: object, work: Callable[[], Any]) -> Any:
         """What some work gives, kept for as long as the store is the same."""
-        whole = (self.store.state(), key)
+        made = self.store.links.made()
+        whole = (self.store.state(), made.at if made else None, key)
         with self._lock:
             if whole in self._answers:
                 self._answers.move_to_end(whole)
@@ -57,6 +58,10 @@ class Desk:
                 self._answers.popitem(last=False)
         return answer
 
+    def relink(self) -> None:
+        """Make the links anew, whatever became of them before."""
+        self.linking.again(self.store)
+
     def nearest(self) -> Nearest:
         """What can be searched by meaning, read anew when there is more of it."""
         number = self.store.search.count("meanings")
@@ -67,8 +72,8 @@ class Desk:
 
     def rendered(self, name: str, asked: Asked, context: Mapping[str, Any]) -> str:
         """A page, with what every page has."""
-        template = environment(to).get_template(f"desk/{name}")
+        template = environment(to, in_place=True).get_template(f"desk/{name}")
         return template.render(
-            desk=self.title, nav=NAV, asked=asked, linked=self.linking.told(self.store), count=wording.count,
-            **context,
+            desk=self.title, nav=NAV, whose="", asked=asked, count=wording.count,
+            linked=self.linking.told(self.store), **context,
         )  # fmt: skip

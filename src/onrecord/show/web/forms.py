@@ -1,6 +1,7 @@
 """Forms: the fields of a record as people read and fill them, and what was filled in, as JSON."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,10 @@ from onrecord.corrections import CHOICES, KINDS
 from onrecord.corrections.references import OUTLET, POINTERS, Items
 from onrecord.errors import CorrectionError
 from onrecord.records import EVENT_TYPES, Period, Span
+from onrecord.show.web.asked import DAY
 
 UNSEEN = ("id", "rule", "score")
+THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 LONGEST = 10_000  # characters of a value
 CLIPPED = 60  # characters of an item named in a choice
 MOST = 300  # items to choose from
@@ -167,7 +170,7 @@ def _parsed(name: str, widget: str, value: str, before: Any) -> Any:
         return [] if isinstance(before, list) and not (before and isinstance(before[0], int)) else None
     try:
         return _valued(widget, value, before)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CorrectionError(f"{name}: {value[:80]!r} cannot be read; {REMEDIES[widget]}") from error
 
 
@@ -181,7 +184,7 @@ REMEDIES = {
 
 def _valued(widget: str, value: str, before: Any) -> Any:
     if widget == "number":
-        return float(value.replace(",", ""))
+        return float(value.replace(",", "") if THOUSANDS.fullmatch(value) else value)
     if widget == "spans":
         spans = [[int(edge) for edge in one.split("-")] for one in value.split(",")]
         if any(len(span) != 2 for span in spans):
@@ -191,6 +194,8 @@ def _valued(widget: str, value: str, before: Any) -> Any:
     if widget == "period":
         first, _, last = value.partition("/")
         ends = [None if end in ("", "..") else end for end in (first, last or first)]
+        if not all(end is None or DAY.fullmatch(end) for end in ends):
+            raise ValueError(value)
         return {"earliest": ends[0], "latest": ends[1], "span": (before or {}).get("span")}
     return json.loads(value) if widget == "json" else value
 

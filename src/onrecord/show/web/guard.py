@@ -23,6 +23,7 @@ POLICY = (
 TABLES = "/data"  # Datasette's own pages, which style elements in place
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 the address to listen at on all of the machine's networks
 LARGEST = 262_144  # bytes of what is posted
+DIGITS = 12  # of a length that is looked at
 
 
 def is_loopback(host: str) -> bool:
@@ -61,32 +62,62 @@ class Guard:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
         }
-        named = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        named = _host(headers.get("host", ""))
         if not (is_loopback(named) or named == self._host or self._host in EVERYWHERE):
             return 421, "This address is not served here."
-        if scope["method"] not in ("GET", "HEAD") and not _from_here(headers):
-            return 403, "Sent from another site: nothing was changed."
-        if (
-            scope["method"] not in ("GET", "HEAD")
-            and int(headers.get("content-length") or LARGEST + 1) > LARGEST
-        ):
-            return 413, "Too much was sent: nothing was changed."
         if not is_loopback(self._host) and scope["path"] != "/enter" and not self._signed(scope):
             return 403, "Open the address with the token that `onrecord serve` printed."
-        return None
+        if not _open(scope["path"]):
+            return 404, "There is no such page."
+        return _unread(headers) if scope["method"] in ("GET", "HEAD") else _unwritten(scope, headers)
 
     def is_token(self, given: str) -> bool:
         """Whether this is the token, in a time that tells nothing of it."""
         return hmac.compare_digest(given.encode(), self._token.encode())
 
 
+def _host(named: str) -> str:
+    """The name in a Host header; "" where it is none."""
+    try:
+        return urlsplit(f"//{named}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _open(path: str) -> bool:
+    """Whether there is anything for readers there; Datasette's own pages on itself are not."""
+    return not path.startswith(("/-/", "/_memory")) or path.startswith(("/-/desk/", "/-/static/"))
+
+
+def _unread(headers: Mapping[str, str]) -> tuple[int, str] | None:
+    """Why a page is not shown: another site asks for it in the background, not somebody who was led here."""
+    elsewhere = headers.get("sec-fetch-site") not in (None, "same-origin", "none")
+    if elsewhere and headers.get("sec-fetch-mode") != "navigate":
+        return 403, "Asked for by another site."
+    return None
+
+
+def _unwritten(scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] | None:
+    """Why nothing is changed."""
+    if scope["method"] != "POST":
+        return 405, "There is nothing to be done so here."
+    if not _from_here(headers):
+        return 403, "Sent from another site: nothing was changed."
+    length = headers.get("content-length", "")
+    known = length.isascii() and length.isdigit() and len(length) < DIGITS
+    if "transfer-encoding" in headers or not known or int(length) > LARGEST:
+        return 413, "Too much was sent: nothing was changed."
+    return None
+
+
 def _from_here(headers: Mapping[str, str]) -> bool:
     """Whether a request comes from our own pages, as far as the browser says."""
-    site = headers.get("sec-fetch-site")
-    if site not in (None, "same-origin"):
-        return False
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    site, host = headers.get("sec-fetch-site"), headers.get("host")
+    return site in (None, "same-origin") and headers.get("origin") in (
+        None,
+        f"http://{host}",
+        f"https://{host}",
+    )
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -5,6 +5,8 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from onrecord.store import Store
@@ -23,33 +25,50 @@ class Told:
     failed: str | None  # the last words of a process that failed
 
 
+def state_of(store: Store, aliases: Path | None) -> str:
+    """What links are made of: the state of a store, and what its alias file says."""
+    file = aliases or store.path.with_suffix(".aliases.toml")
+    names = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"
+    return f"{store.state()}, names {names}"
+
+
 class Linking:
     """At most one `onrecord link` at a time."""
 
     def __init__(self, path: Path, aliases: Path | None, *, automatic: bool = True) -> None:
+        self._aliases = aliases
         given = ["--aliases", str(aliases)] if aliases else []
         self._command = [sys.executable, "-m", "onrecord", "link", str(path), *given]
         self._automatic = automatic
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = 0.0
+        self._begun = ""
         self._failed: str | None = None
+        self._failed_at: str | None = None  # the state whose links could not be made; None: none failed
 
     def told(self, store: Store) -> Told:
         """Whether the links are those of the store as it is; begins to make them where it is time to."""
-        links = store.links.made()
-        fresh = links is not None and links.state == store.state()
+        working = self.working()
+        links, state = store.links.made(), state_of(store, self._aliases)
+        fresh = links is not None and (links.state, links.onrecord) == (state, version("onrecord"))
         waited = links is None or links.seconds <= SOON or time.monotonic() - self._ended > PAUSE
-        if not fresh and self._automatic and waited and not self._failed:
-            self.start()
-        return Told(at=links.at if links else None, fresh=fresh, working=self.working(), failed=self._failed)
+        if not (fresh or working) and self._automatic and waited and self._failed_at != state:
+            self.start(state)
+            working = True
+        failed = self._failed if self._failed_at == state and not working else None
+        return Told(at=links.at if links else None, fresh=fresh, working=working, failed=failed)
 
-    def start(self) -> None:
-        """Begin to make the links, unless that is going on."""
+    def again(self, store: Store) -> None:
+        """Begin to make the links, also where that has failed before."""
+        self.start(state_of(store, self._aliases))
+
+    def start(self, state: str) -> None:
+        """Begin to make the links, unless that is going on; `state` is that of which they will be."""
         if self.working():
             return
         with self._lock:
-            self._failed = None
+            self._failed, self._failed_at, self._begun = None, None, state
             self._process = subprocess.Popen(  # noqa: S603 our own command
                 self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
             )
@@ -63,7 +82,8 @@ class Linking:
             if process.poll() is None:
                 return True
             told = process.communicate()[1].decode("utf-8", "replace").strip().splitlines()
-            self._failed = (told or ["it was stopped"])[-1] if process.returncode else None
+            if process.returncode:
+                self._failed, self._failed_at = (told or ["it was stopped"])[-1], self._begun
             self._process, self._ended = None, time.monotonic()
             return False
 

@@ -15,10 +15,14 @@ from onrecord.show.views import Entry, Relay
 from onrecord.show.web.asked import Asked, MissingError
 from onrecord.show.web.desk import Desk
 from onrecord.store import Heading, StatementRow, search
+from onrecord.store.linked import FILTERS
 
 PER = 40  # rows of a page
+MANY = 30  # values of a facet
+ACROSS = 6  # parties of the table of positions
 FEW = 8  # rows of one kind in a page of several kinds
 SINCE = (("its last day", 0), ("its last week", 6), ("its last month", 30))  # words, days before the last
+EITHER = "coalesce(actor, '') || char(10) || coalesce(target, '')"  # column
 NEAREST = 60  # statements shown as near in meaning
 Answer = tuple[str, dict[str, Any]]
 
@@ -31,6 +35,7 @@ class Facet:
     title: str
     chosen: str
     choices: Sequence[tuple[str, str, int]]  # as asked for, in words, how many rows
+    left: int  # values that are not listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ def home(desk: Desk, _: Asked) -> Answer:
     return "home.html", {
         "pile": pile,
         "standing": desk.store.links.page("standing"),
-        "counts": desk.store.links.listing("linked_counts", {}, 5).views,
+        "counts": desk.store.links.listing("linked_counts", {}, 5, latest=True).views,
         "moved": desk.store.links.listing("linked_positions", {"moved": "1"}, 5),
         "disputes": desk.store.links.listing("linked_disputes", {}, 3),
         "since": [(words, last - timedelta(days=days)) for words, days in SINCE],
@@ -80,7 +85,8 @@ def new(desk: Desk, asked: Asked) -> Answer:
         "moved": moved,
         "events": desk.store.links.listing("linked_events", since, FEW, backwards=True),
         "claims": desk.store.links.listing("linked_claims", {"begun": given}, FEW),
-        "counts": desk.store.links.listing("linked_counts", since, FEW),
+        "counts": desk.store.links.listing("linked_counts", since, FEW, latest=True),
+        "undated": desk.once("undated", desk.store.search.undated),
         "disputes": desk.store.links.listing("linked_disputes", since, FEW, backwards=True),
     }
 
@@ -96,7 +102,7 @@ def _last(desk: Desk) -> date:
 
 def positions(desk: Desk, asked: Asked) -> Answer:
     """Issues by parties, and the history behind each cell."""
-    filters = asked.filters(["party", "issue", "stance", "moved", "differ"])
+    filters = asked.filters(FILTERS["linked_positions"])
     found = desk.store.links.listing("linked_positions", filters)
     shown = found.views[(asked.page - 1) * PER : asked.page * PER]
     return "positions.html", {
@@ -113,12 +119,14 @@ def positions(desk: Desk, asked: Asked) -> Answer:
 
 def _grid(cells: Sequence[Any]) -> dict[str, Any]:
     """The cells of the parties with most entries as a table."""
-    parties = list(dict.fromkeys(cell["party"] for cell in cells))[:6]
+    every = list(dict.fromkeys(cell["party"] for cell in cells))
+    parties = every[:ACROSS]
     issues = {cell["issue"] for cell in cells if cell["party"] in parties}
     held = {(cell["issue"], cell["party"]): cell["held"] for cell in cells}
     order = [*(issue for issue in ISSUES if issue in issues), *sorted(issues - {*ISSUES})]
     return {
         "parties": parties,
+        "left": len(every) - len(parties),
         "lines": [
             {"issue": wording.issue(issue), "cells": [held.get((issue, party)) for party in parties]}
             for issue in order
@@ -133,7 +141,7 @@ def proposals(desk: Desk, _: Asked) -> Answer:
 
 def counts(desk: Desk, asked: Asked) -> Answer:
     """Counts over time, by who counts."""
-    filters = asked.filters(["category", "counter", "place", "words", "differ"])
+    filters = asked.filters(FILTERS["linked_counts"])
     found = desk.store.links.listing("linked_counts", filters, FEW, (asked.page - 1) * FEW)
     return "counts.html", {
         "found_by": [
@@ -148,14 +156,12 @@ def counts(desk: Desk, asked: Asked) -> Answer:
 
 def timeline(desk: Desk, asked: Asked) -> Answer:
     """Events by day, the latest first."""
-    names = ["type", "actor", "place", "account", "factuality", "denied", "since", "until", "words"]
-    found = desk.store.links.listing(
-        "linked_events", asked.filters(names), PER, (asked.page - 1) * PER, backwards=True
-    )
+    filters = asked.filters(FILTERS["linked_events"])
+    found = desk.store.links.listing("linked_events", filters, PER, (asked.page - 1) * PER, backwards=True)
     return "timeline.html", {
         "found_by": [
             _facet(desk, asked, "linked_events", "type", "Kind", _happening),
-            _facet(desk, asked, "linked_events", "actor", "Actor"),
+            _facet(desk, asked, "linked_events", "actor", "Actor or target", column=EITHER),
             _facet(desk, asked, "linked_events", "account", "By whose account", column="accounts"),
             _facet(desk, asked, "linked_events", "factuality", "How it is told", column="factualities"),
             _facet(desk, asked, "linked_events", "place", "Place"),
@@ -179,8 +185,8 @@ def statements(desk: Desk, asked: Asked) -> Answer:
 
 def claims(desk: Desk, asked: Asked) -> Answer:
     """What is said more than once or contested, with its independent origins."""
-    names = ["speaker", "words", "contested", "several", "since", "until"]
-    found = desk.store.links.listing("linked_claims", asked.filters(names), PER, (asked.page - 1) * PER)
+    filters = asked.filters(FILTERS["linked_claims"])
+    found = desk.store.links.listing("linked_claims", filters, PER, (asked.page - 1) * PER)
     return "claims.html", {
         "found_by": [_facet(desk, asked, "linked_claims", "speaker", "Origin", column="speakers")],
         "found": found.views,
@@ -190,7 +196,7 @@ def claims(desk: Desk, asked: Asked) -> Answer:
 
 def disputes(desk: Desk, asked: Asked) -> Answer:
     """Statements that contradict each other, side by side."""
-    filters = asked.filters(["kind", "speaker", "words"])
+    filters = asked.filters(FILTERS["linked_disputes"])
     found = desk.store.links.listing("linked_disputes", filters, PER, (asked.page - 1) * PER)
     return "disputes.html", {
         "found_by": [
@@ -211,7 +217,7 @@ def disputes(desk: Desk, asked: Asked) -> Answer:
 
 def actors(desk: Desk, asked: Asked) -> Answer:
     """Who speaks and acts, under one name each, with what is joined and why."""
-    filters = asked.filters(["kind", "side", "joined", "words"])
+    filters = asked.filters(FILTERS["linked_actors"])
     found = desk.store.links.listing("linked_actors", filters, PER, (asked.page - 1) * PER)
     return "actors.html", {
         "found_by": [
@@ -244,8 +250,9 @@ def articles(desk: Desk, asked: Asked) -> Answer:
                 title="Outlet",
                 chosen=asked.value("outlet"),
                 choices=[
-                    (name or search.NONE, name or "not stated", number) for name, number in outlets[:30]
+                    (name or search.NONE, name or "not stated", number) for name, number in outlets[:MANY]
                 ],
+                left=max(len(outlets) - MANY, 0),
             )
         ],
         "listed": [(place(one.article), one) for one in listed],
@@ -352,13 +359,15 @@ def _facet(
     column: str = "",
 ) -> Facet:
     """What the links of a table can be narrowed by, as all other filters leave them."""
-    key = ("choices", table, name)
-    values = desk.once(key, lambda: desk.store.links.choices(table, column or name))
+    filters = {one: value for one, value in asked.filters(FILTERS[table]).items() if one != name}
+    key = ("choices", table, name, tuple(sorted(filters.items())))
+    values = desk.once(key, lambda: desk.store.links.choices(table, column or name, filters))
     return Facet(
         name=name,
         title=title,
         chosen=asked.value(name),
-        choices=[(value, words(value), number) for value, number in values[:30]],
+        choices=[(value, words(value), number) for value, number in values[:MANY]],
+        left=max(len(values) - MANY, 0),
     )
 
 
@@ -369,7 +378,7 @@ def _counted(
         (search.NONE if value is None else value, "not stated" if value is None else words(value), number)
         for value, number in found.facets[name]
     ]
-    return Facet(name=name, title=title, chosen=asked.value(name), choices=values)
+    return Facet(name=name, title=title, chosen=asked.value(name), choices=values, left=found.left[name])
 
 
 STATEMENT_FACETS: Sequence[tuple[str, str, Callable[[str], str]]] = (
@@ -383,5 +392,12 @@ STATEMENT_FACETS: Sequence[tuple[str, str, Callable[[str], str]]] = (
 
 
 def _pager(asked: Asked, total: int, per: int = PER) -> Pager:
+    """Where in a list of so many rows a page is.
+
+    Raises:
+        MissingError: the list ends before.
+    """
     pages = max(-(-total // per), 1)
+    if asked.page > pages:
+        raise MissingError(f"there is no page {asked.page}; the last is {pages}")
     return Pager(number=asked.page, pages=pages, total=total, first=(asked.page - 1) * per + 1)

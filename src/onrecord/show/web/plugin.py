@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from weakref import WeakKeyDictionary
 from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, Request
 
 from onrecord.show.web import correcting, pages
 from onrecord.show.web.asked import Asked, AskedError, MissingError
@@ -23,7 +24,8 @@ from onrecord.show.web.guard import App, Scope
 
 LOG = logging.getLogger("onrecord.desk")
 FAULTY = 500  # from this status on the fault is ours
-COOKIE = "ds_actor"
+LONGEST = 10_000_000  # bytes of one value that somebody's own SQL may make
+NAMESPACE = "desk"  # what our cookie is signed for
 LASTS = 7 * 24 * 3600  # seconds
 ASSETS = {"dossier.css": "text/css", "desk.css": "text/css", "desk.js": "text/javascript"}
 DRAWING = "vega.js"  # Vega-Lite, as the drawing engine carries it
@@ -105,6 +107,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
 def prepare_connection(conn: Any) -> None:
     """What our indexes and filters call, for those who write SQL themselves."""
     conn.create_function("folded", 1, lambda text: (text or "").casefold(), deterministic=True)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
 
 
 @hookimpl
@@ -142,7 +145,10 @@ def _view(page: Page | None, act: Act | None) -> Any:
         asks: Page | Act | None = act if posted else page
         if asks is None:
             raise NotFound("There is nothing to be read or done so at this address.")
-        values = await request.post_vars() if posted else None
+        try:
+            values = await request.post_vars() if posted else None
+        except UnicodeDecodeError as error:
+            raise BadRequest("What was sent is not text.") from error
         desk, asked = _desks[datasette], _asked(datasette, request, request.url_vars, values)
         return await asyncio.to_thread(answered, desk, asked, asks)
 
@@ -185,10 +191,15 @@ def _asked(
 def _who(datasette: Datasette, request: Request) -> str | None:
     """Who is asking; None: somebody without the token."""
     try:
-        actor = datasette.unsign(request.cookies.get(COOKIE, ""), "actor")["a"]
-    except (datasette_error(), KeyError, TypeError):
+        return str(datasette.unsign(request.cookies.get(cookie(datasette), ""), NAMESPACE))
+    except datasette_error():
         return None
-    return str(actor["id"])
+
+
+def cookie(datasette: Datasette) -> str:
+    """The name of our cookie, another for each store: all ports of a machine share their cookies."""
+    path = str(_desks[datasette].path.resolve())
+    return f"onrecord-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
 
 
 @cache
@@ -202,13 +213,13 @@ def datasette_error() -> type[Exception]:
 async def _enter(request: Request, datasette: Datasette) -> Response:
     """Give the cookie to who has the token, and ask for a name."""
     desk, asked = _desks[datasette], _asked(datasette, request, {})
-    if not _tokens[datasette](asked.value("token")):
+    if not _tokens[datasette](asked.values.get("token", "")):
         return _failed(desk, asked, 403, "The token is not the one that `onrecord serve` printed.")
     if not asked.value("name"):
         return Response.html(desk.rendered("enter.html", asked, {"asset": address}))
     response = Response.redirect("/")
-    signed = datasette.sign({"a": {"id": asked.value("name")}}, "actor")
-    response.set_cookie(COOKIE, signed, max_age=LASTS, httponly=True, samesite="strict")
+    signed = datasette.sign(asked.value("name"), NAMESPACE)
+    response.set_cookie(cookie(datasette), signed, max_age=LASTS, httponly=True, samesite="strict")
     return response
 
 
@@ -217,7 +228,7 @@ async def _link(request: Request, datasette: Datasette) -> Response:
     desk, asked = _desks[datasette], _asked(datasette, request, {})
     if request.method != "POST" or asked.who is None:
         return _failed(desk, asked, 403, "Open the address with the token that `onrecord serve` printed.")
-    desk.linking.start()
+    await asyncio.to_thread(desk.relink)
     return Response.redirect("/")
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any
 
 from onrecord.link.actors import Aliases
@@ -33,8 +34,9 @@ from onrecord.show.located import LASTING, Located, located
 
 Row = dict[str, Any]
 ARTICLE = re.compile(rf"a([0-9a-f]{{{LASTING},}})(?:-copy\d+)?(?:-.*)?")
-PAGES = {  # beginning of an anchor → page that holds it
-    "plan": "/proposals", "proposals": "/proposals", "position": "/positions", "claim": "/claims",
+PAGES = {  # beginning of an anchor → where it is shown
+    "plan": "/proposals#{0}", "proposals": "/proposals#{0}",
+    "position": "/positions?name={0}#{0}", "claim": "/claims?name={0}#{0}",
 }  # fmt: skip
 
 
@@ -43,8 +45,7 @@ def to(anchor: str) -> str:
     found = ARTICLE.fullmatch(anchor)
     if found:
         return f"/articles/{found[1]}#{anchor}"
-    page = PAGES.get(anchor.partition("-")[0], "")
-    return page + f"#{anchor}"
+    return PAGES.get(anchor.partition("-")[0], "#{0}").format(anchor)
 
 
 def prepared(
@@ -86,10 +87,11 @@ def _pages(articles: Sequence[Located], linked: Linked) -> Iterator[Row]:
 def _positions(linked: Linked) -> Iterator[Row]:
     for number, cell in enumerate(linked.cells, 1):
         days = [answer.day for answer in cell.history if answer.day]
-        anchor = f"position-{number}"
+        anchor = f"position-{_mark(cell.party, cell.issue)}"
         history = matrix.history(anchor, cell, linked.passages)
         yield {
             "position": number,
+            "name": anchor,
             "party": wording.name(cell.party),
             "issue": cell.issue,
             "stances": _listed(answer.stance for answer in cell.latest),
@@ -126,8 +128,28 @@ def _counts(articles: Sequence[Located]) -> Iterator[Row]:
             "day": max(days, default=None),
             "points": sum(len(one.points) for one in group),
             "differ": bool(view.disputes),
-            "view": _json({"ledger": view, "chart": charts.spec(group, links)}),
+            "view": _json(
+                {"ledger": view, "chart": charts.spec(group, links), "latest": list(_latest(group, links))}
+            ),
         }
+
+
+def _latest(group: Sequence[Series], links: Mapping[tuple[str, str], str]) -> Iterator[Row]:
+    """What each counter said last, those of the latest day first; all amounts where that day has several."""
+    told = []
+    for one in group:
+        day = max((point.as_of for point in one.points if point.as_of), default=None)
+        last = [point for point in one.points if point.as_of == day]
+        amounts = {
+            wording.amount(point.value, point.upper, point.quantifier, None): links.get(
+                (point.article_id, point.figure), ""
+            )
+            for point in last
+        }
+        counter = wording.name(one.key.shown[2]) if one.key.counter else None
+        told.append((day or "", {"counter": counter, "day": wording.day(day) if day else None,
+                                 "amounts": list(amounts.items())}))  # fmt: skip
+    yield from (row for _, row in sorted(told, key=lambda pair: pair[0], reverse=True))
 
 
 def _actors(articles: Iterable[Located], said: Aliases | None) -> Iterator[Row]:
@@ -172,11 +194,13 @@ def _events(linked: Linked) -> Iterator[Row]:
 
 def _claims(linked: Linked) -> Iterator[tuple[Row, list[Row]]]:
     for number, claim in enumerate(confirmed.worth_telling(linked), 1):
-        view = confirmed.told(f"claim-{number}", claim, linked)
+        first = claim.tellings[0]
+        anchor = f"claim-{_mark(first.article_id, str(first.span.start))}"
+        view = confirmed.told(anchor, claim, linked)
         places = {(told.article_id, told.record) for told in claim.tellings}
         row = {
             "position": number,
-            "name": claim.name,
+            "name": anchor,
             "words": claim.words,
             "speakers": _listed(
                 wording.name(one.speaker) if one.speaker else "not stated" for one in claim.origins
@@ -209,7 +233,12 @@ def _disputes(linked: Linked) -> Iterator[Row]:
 
 
 def _listed(values: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(values))
+    return "\n".join(dict.fromkeys(values))  # which stands in no name
+
+
+def _mark(*parts: str) -> str:
+    """A few letters that stay the same for the same parts, whatever else there is."""
+    return sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
 def _json(view: Any) -> str:
