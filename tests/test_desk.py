@@ -33,7 +33,7 @@ def link(path: Path) -> None:
     with Store(path) as store:
         meanings = Meanings()
         for record in list(store.unmeant()):
-            store.add_meanings(record.article.id, meant.vectors(record, meanings))
+            store.links.add_meanings(record.article.id, meant.vectors(record, meanings))
         store.links.keep(
             prepared(store.records()), state=linking.state_of(store, None), articles=3, seconds=0.0
         )
@@ -419,3 +419,126 @@ def test_kept_vectors_are_those_that_would_be_computed(story: Path) -> None:
     some = sorted(kept)[::40]
     assert (Meanings().of(some) == Meanings(kept).of(some)).all()
     assert linked_claims(records, meanings=Meanings(kept)) == linked_claims(records)
+
+
+FACETED = (
+    "/positions",
+    "/counts",
+    "/timeline?type=ASSAULT",
+    "/statements",
+    "/claims?several=1",
+    "/disputes",
+    "/actors",
+)
+
+
+@pytest.mark.parametrize("address", FACETED)
+def test_a_facet_s_number_is_that_of_its_list(client: Client, address: str) -> None:
+    page = client.get(address).text
+    found = re.findall(r'<li><a href="([^"]+)"><bdi>[^<]*</bdi> <span class="n">([\d,]+)</span>', page)
+    assert found
+    for href, number in found[::4]:
+        there = client.get(href.replace("&amp;", "&")).text
+        total = re.search(r'class="total"[^>]*>([\d,]+) ', there)
+        assert total, href
+        assert total[1] == number, href
+
+
+def test_names_with_commas_are_one(tmp_path: Path) -> None:
+    (record, *_) = true_records()
+    name = "Ministry of Ferries, Harbours and Lights"
+    actors = tuple(replace(one, name=name) if one.name == "Ivo Calloran" else one for one in record.actors)
+    with Store(tmp_path / "story.db") as store:
+        store.add([replace(record, actors=actors)])
+    link(tmp_path / "story.db")
+    client = Client(tmp_path / "story.db")
+    page = client.get("/timeline").text
+    assert f"<bdi>{name}</bdi>" in page
+    assert client.get("/timeline", params={"actor": name}).text.count('class="event') > 0
+
+
+def test_counts_without_a_date_and_plans_without_an_answer(tmp_path: Path) -> None:
+    undated = [
+        replace(
+            record,
+            article=replace(record.article, published=Published(basis="unknown")),
+            dates=(),
+            figures=tuple(replace(one, as_of=None) for one in record.figures),
+            positions=(),
+        )
+        for record in true_records()[:4]
+    ]
+    with Store(tmp_path / "story.db") as store:
+        store.add(undated)
+    link(tmp_path / "story.db")
+    client = Client(tmp_path / "story.db")
+    for address in PAGES:
+        assert client.get(address).status_code == 200, address
+    assert "No answer to it was found." in client.get("/").text
+    assert "no date" in client.get("/").text
+    assert "4 articles without a date are not among them" in client.get("/new?since=2025-01").text
+
+
+def test_the_latest_counts_tell_all_of_the_last_day(client: Client) -> None:
+    page = client.get("/").text.partition("Latest counts</h2>")[2].partition("</section>")[0]
+    sarrel = page.partition("in Sarrel, within a period")[2].partition("</ul>")[0]
+    directorate = sarrel.partition("Orvane Health Directorate")[0]
+    assert ">41<" in directorate
+    assert ">33<" in directorate
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {"host": "["}, 421),
+        ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ("GET", {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, 200),
+        ("POST", {"origin": "http://["}, 403),
+        ("POST", {"content-length": "x"}, 413),
+        ("POST", {"transfer-encoding": "chunked", "content-length": "5"}, 413),
+        ("PUT", {}, 405),
+        ("DELETE", {}, 405),
+    ],
+)
+def test_odd_requests_are_refused(client: Client, method: str, headers: dict[str, str], status: int) -> None:
+    assert client.ask(method, "/", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/databases.json", "/-/threads", "/-/allow-debug", "/_memory", "/-/plugins.json"]
+)
+def test_what_datasette_tells_of_itself_is_not_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_foreign_sql_is_bounded(client: Client) -> None:
+    asked_for = "select group_concat(text) from articles, (select 1 from statements, statements limit 20000)"
+    answer = client.get("/data.json", params={"sql": asked_for})
+    assert answer.status_code == 400
+    assert client.get("/data.json", params={"sql": "select count(*) from articles"}).json()["rows"] == [[20]]
+    for evil in ("attach '/etc/passwd' as x", "delete from articles", "pragma journal_mode = delete"):
+        assert client.get("/data.json", params={"sql": evil}).status_code == 400
+
+
+def test_a_failed_run_is_not_begun_again_by_itself(tmp_path: Path) -> None:
+    with Store(tmp_path / "story.db") as store:
+        store.add(true_records()[:1])
+        one = linking.Linking(tmp_path / "none.db", None)
+        one.told(store)
+        while one.working():
+            pass
+        assert one.told(store).failed
+        assert not one.working()
+        one.again(store)
+        assert one.working()
+        one.stop()
+
+
+def test_an_alias_file_makes_links_old(tmp_path: Path) -> None:
+    with Store(tmp_path / "story.db") as store:
+        store.add(true_records()[:2])
+    link(tmp_path / "story.db")
+    client = Client(tmp_path / "story.db")
+    assert 'class="state"' not in client.get("/").text
+    (tmp_path / "story.aliases.toml").write_text('[same]\n"Ivo Calloran" = ["the envoy"]\n')
+    assert "have come in since" in client.get("/").text

@@ -116,7 +116,7 @@ def test_which_toll_is_the_latest_and_who_counts(reader: Reader) -> None:
         has=reader.page.get_by_role("heading", name="Latest counts")
     )
     expect(counts).to_contain_text("by Orvane Health Directorate")
-    reader.click(counts.get_by_role("link").first)
+    reader.click(counts.get_by_role("link", name="since 9 Nov 2024"))
     expect(reader.page.locator("figure.chart svg").first).to_be_visible(timeout=20_000)
     expect(reader.page.locator("table.ledger").first).to_contain_text("11,206")
 

@@ -281,3 +281,71 @@ def test_fields_are_read_back_as_they_are_written() -> None:
             for item in known[kind]:
                 given = {one.name: one.value for one in forms.filled(kind, item, known, text)}
                 assert forms.changed(kind, item, given) == {}
+
+
+def test_a_mistake_in_the_form_loses_nothing(client: Client, story: Path) -> None:
+    ref, _ = some(story, "figures")
+    sent = form(client, f"/records/{ref}", "correct") | {"value": "12,5", "why": "as printed " * 40}
+    answer = post(client, f"/records/{ref}", sent)
+    assert answer.status_code == 400
+    assert "Not saved" in answer.text
+    assert 'value="12,5"' in answer.text
+    assert "as printed as printed" in answer.text
+    sent["value"] = "12,500"
+    assert post(client, f"/records/{ref}", sent).status_code == 303
+    with Store(story) as store:
+        (made,) = store.corrections()
+        assert made.after
+        assert made.after["value"] == 12500
+        assert made.why == ("as printed " * 40).strip()
+
+
+def test_a_record_that_was_rejected_tells_who_and_why(client: Client, story: Path) -> None:
+    ref, _ = some(story)
+    post(client, f"/records/{ref}", form(client, f"/records/{ref}", "reject") | {"why": "no such words"})
+    page = client.get(f"/records/{ref}")
+    assert page.status_code == 404
+    assert "This record was rejected" in page.text
+    assert "no such words" in page.text
+    assert "Take back" in page.text
+
+
+def test_the_last_word_can_be_laid_on_the_newer_version(client: Client, story: Path) -> None:
+    ref, _ = some(story)
+    theirs = form(client, f"/records/{ref}", "correct") | {"act": "demand"}
+    mine = form(client, f"/records/{ref}", "correct") | {"act": "promise", "why": "mine"}
+    post(client, f"/records/{ref}", theirs)
+    stale = post(client, f"/records/{ref}", mine).text
+    found = stale.partition('<form class="narrow"')[2]
+    again = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', found))
+    assert again["act"] == "promise"
+    again = {name: value.replace("&#34;", '"').replace("&#39;", "'") for name, value in again.items()}
+    assert post(client, f"/records/{ref}", again).status_code == 303
+    with Store(story) as store:
+        assert [one.why for one in store.corrections()] == [None, "mine"]
+
+
+def test_a_record_leads_to_who_is_named_in_it_and_back(client: Client, story: Path) -> None:
+    ref, item = some(story)
+    page = client.get(f"/records/{ref}").text
+    begin = ref.partition("-")[0]
+    assert f'href="/records/{begin}-{item["speaker"]}"' in page
+    assert client.get(f"/records/{begin}-{item['speaker']}").status_code == 200
+    for kind in ("labels", "statements", "proposals", "figures"):
+        ref, _ = some(story, kind)
+        href = re.search(r'href="(/articles/[^"#]+)#([^"]+)"', client.get(f"/records/{ref}").text)
+        assert href
+        assert f'id="{href[2]}"' in client.get(href[1]).text, kind
+
+
+def test_carriage_returns_keep_their_places(tmp_path: Path) -> None:
+    from onrecord.records import Record
+    from tests.conftest import article
+
+    text = "The port.\r\nThe Health Office\r\nof Averil counts."
+    own = article(text, title="Port")
+    with Store(tmp_path / "story.db") as store:
+        store.add([Record(article=own)])
+    page = Client(tmp_path / "story.db").get(f"/records/{own.id[:12]}-new?start=15&end=28").text
+    assert "<b>Health Office</b>" in page
+    assert page.count("&#13;") == 2

@@ -33,7 +33,7 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
         with counted("reading meanings") as progress:
             due = list(kept.unmeant())
             for number, record in enumerate(due, 1):
-                kept.add_meanings(record.article.id, vectors(record, meanings))
+                kept.links.add_meanings(record.article.id, vectors(record, meanings))
                 if progress:
                     progress(number, len(due))
         records = list(kept.records())

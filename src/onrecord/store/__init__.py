@@ -292,14 +292,6 @@ class Store:
         listed = self._connection.execute("SELECT id FROM articles WHERE run > ?", (run,))
         return frozenset(row["id"] for row in listed)
 
-    def state(self) -> str:
-        """What links are made of: another after each change."""
-        run, changes = self._connection.execute(
-            "SELECT max(key), sum(added + replaced + sources) FROM runs"
-        ).fetchone()
-        (corrected_,) = self._connection.execute("SELECT max(number) FROM corrections").fetchone()
-        return f"run {run or 0}, {changes or 0} changes, correction {corrected_ or 0}"
-
     def unmeant(self) -> Iterator[Record]:
         """The records of articles with statements that cannot be searched by meaning yet."""
         sql = (
@@ -308,22 +300,6 @@ class Store:
         )
         for row in self._connection.execute(sql).fetchall():
             yield self._record(row)
-
-    def add_meanings(self, article_id: str, vectors: Iterable[tuple[str, int, bytes]]) -> None:
-        """Keep what the sentences of an article's statements mean: (statement, number, vector)."""
-        with self._writing() as connection:
-            row = self._row(article_id)
-            found = [(row["key"], *one) for one in vectors] if row else []  # None: replaced meanwhile
-            connection.executemany("INSERT OR REPLACE INTO meanings VALUES (?, ?, ?, ?)", found)
-
-    def meanings(self) -> Iterator[tuple[str, str, int, bytes]]:
-        """All of them: article's id, statement, number of the sentence in it, vector."""
-        yield from map(
-            tuple,
-            self._connection.execute(
-                "SELECT articles.id, statement, position, vector FROM meanings JOIN articles ON article = key"
-            ),
-        )
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""

@@ -7,7 +7,7 @@ together: a reader sees the links of one state of the store, and `linked` says o
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ TABLES = """
 CREATE TABLE linked (  -- one row: when the links were made, and of what
   at TEXT NOT NULL,  -- UTC
   onrecord TEXT NOT NULL,  -- version
-  state TEXT NOT NULL,  -- what the articles and corrections were, as `Store.state` tells
+  state TEXT NOT NULL,  -- what the articles and corrections were, as `Links.state` tells
   articles INTEGER NOT NULL,
   seconds REAL NOT NULL  -- that it took
 );
@@ -158,7 +158,7 @@ class Links:
         self._writing = writing
 
     def keep(self, found: Mapping[str, Iterable[Row]], *, state: str, articles: int, seconds: float) -> None:
-        """Replace all links by these; `state` is what `Store.state` was when the records were read."""
+        """Replace all links by these; `state` is what `state()` was when the records were read."""
         made = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "onrecord": version("onrecord"),
@@ -174,6 +174,27 @@ class Links:
                     columns = ", ".join(row)
                     values = ", ".join(f":{name}" for name in row)
                     connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608
+
+    def state(self) -> str:
+        """What links are made of: another after each change of the store."""
+        run, changes = self._connection.execute(
+            "SELECT max(key), sum(added + replaced + sources) FROM runs"
+        ).fetchone()
+        (number,) = self._connection.execute("SELECT max(number) FROM corrections").fetchone()
+        return f"run {run or 0}, {changes or 0} changes, correction {number or 0}"
+
+    def add_meanings(self, article_id: str, vectors: Iterable[tuple[str, int, bytes]]) -> None:
+        """Keep what the sentences of an article's statements mean: (statement, number, vector)."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO meanings SELECT key, ?, ?, ? FROM articles WHERE id = ?",
+                [(*one, article_id) for one in vectors],
+            )
+
+    def meanings(self) -> Iterator[tuple[str, str, int, bytes]]:
+        """All of them: article's id, statement, number of the sentence in it, vector."""
+        sql = "SELECT articles.id, statement, position, vector FROM meanings JOIN articles ON article = key"
+        yield from map(tuple, self._connection.execute(sql))
 
     def made(self) -> Made | None:
         """When links were last made, and of what; None: never."""

@@ -41,7 +41,10 @@
         const answer = await fetch(address, { signal: asking.signal, credentials: "same-origin" });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const found = page.getElementById("results");
-        if (found) { results.replaceWith(document.adoptNode(found)); history.replaceState(null, "", address); copies(); }
+        if (!answer.ok || !found) { say(page.querySelector("main .empty")?.textContent ?? "Nothing could be found so"); results.removeAttribute("aria-busy"); return; }
+        const shut = new Set(all(".facet:not([open]) summary", results).map((one) => one.textContent));
+        for (const one of all(".facet", found)) if (shut.has(one.querySelector("summary").textContent)) one.open = false;
+        { results.replaceWith(document.adoptNode(found)); history.replaceState(null, "", address); copies(); }
         say(document.querySelector(".total")?.textContent ?? "");
       } catch (error) {
         if (error.name !== "AbortError") live.submit();
@@ -80,7 +83,14 @@
       entry.append(button);
     }
   };
+  const plain = (words) => words.replace(/\s+/g, " ").trim();
   const cited = (entry) => {
+    if (!entry.matches(".entry, .claim, .pair > li, .quote")) { // an event, a position: whose account it is stands among its words
+      const bare = entry.cloneNode(true);
+      for (const one of all(".copy, details", bare)) one.remove();
+      const first = entry.querySelector("a.words, a[href^='/articles/']");
+      return `${plain(bare.textContent)}\n${first ? first.href : location.href}`;
+    }
     const link = entry.querySelector("a.words, a[href^='/articles/']");
     const words = (entry.querySelector(".words, .quote-words") ?? entry).textContent.trim();
     const who = entry.closest(".spoken")?.querySelector(".who")?.textContent.trim() ?? entry.querySelector(".who")?.textContent.trim();
@@ -173,7 +183,9 @@
   const around = document.getElementById("window");
   if (around) {
     let field = null;
-    for (const input of all("[data-spans]")) input.addEventListener("focus", () => { field = input; });
+    document.addEventListener("focusin", (event) => {
+      if (event.target.matches("input, select, textarea, button, summary")) field = event.target.matches("[data-spans]") ? event.target : null;
+    });
     document.addEventListener("selectionchange", () => {
       const found = field && selected(around);
       if (!found) return;

@@ -7,14 +7,15 @@ from itertools import takewhile
 from typing import Any
 
 from onrecord.corrections import KINDS, Corrected, Correction, Draft, Standing, gold, items, kind_of, states
+from onrecord.corrections.applied import made_id
 from onrecord.corrections.references import LETTERS, Anchor, Items, anchor
 from onrecord.errors import ContractError, CorrectionError, StaleError, StoreError
 from onrecord.show import wording
-from onrecord.show.located import LASTING
+from onrecord.show.located import LASTING, located
 from onrecord.show.stories import KINDS as NAMES
 from onrecord.show.web.asked import Asked, AskedError, MissingError
 from onrecord.show.web.desk import Desk
-from onrecord.show.web.forms import Field, changed, filled, told
+from onrecord.show.web.forms import Field, again, changed, filled, told
 from onrecord.show.web.pages import Answer, place
 from onrecord.store import Orphan
 
@@ -52,6 +53,7 @@ class Made:
     title: str
     changes: tuple[tuple[str, str, str], ...]  # field, before, after
     orphan: Orphan | None
+    into: str | None  # name or words of what it was merged into; None: it was not
 
 
 def record(desk: Desk, asked: Asked) -> Answer:
@@ -60,7 +62,18 @@ def record(desk: Desk, asked: Asked) -> Answer:
     Raises:
         MissingError: there is no such record.
     """
-    now, kind, name = _found(desk, asked.part)
+    return _shown(desk, asked)
+
+
+def _shown(desk: Desk, asked: Asked, fault: str | None = None) -> Answer:
+    """The page of a record; `fault` is what kept a form from being saved."""
+    try:
+        now, kind, name = _found(desk, asked.part)
+    except MissingError:
+        gone = _gone(desk, asked.part)
+        if gone is None:
+            raise
+        return gone
     text = now.record.article.text
     known = items(now.record)
     item = next(one for one in known[kind] if one["id"] == name)
@@ -72,7 +85,11 @@ def record(desk: Desk, asked: Asked) -> Answer:
     return "record.html", {
         "title": TITLES[kind],
         "kind": kind,
+        "status": 400 if fault else 200,
+        "fault": fault,
+        "posted": again(fields, asked.values) if fault else None,
         "ref": _reference(now, name),
+        "anchor": _anchor(now, kind, name),
         "fields": fields,
         "rule": item.get("rule"),
         "place": place_of(desk, now),
@@ -146,7 +163,9 @@ def done(desk: Desk, asked: Asked) -> Answer | str:
     except StaleError as error:
         return _stale(desk, asked, error)
     except (CorrectionError, ContractError) as error:
-        raise AskedError(str(error)) from error
+        if asked.part.endswith("-new"):
+            raise AskedError(str(error)) from error
+        return _shown(desk, asked, str(error))
 
 
 def undone(desk: Desk, asked: Asked) -> Answer | str:
@@ -256,6 +275,37 @@ def _found(desk: Desk, part: str) -> tuple[Corrected, str, str]:
     return now, kind, name
 
 
+def _gone(desk: Desk, part: str) -> Answer | None:
+    """What people did to a record that is no longer there; None: they did nothing to it."""
+    begin, _, name = part.partition("-")
+    now = _article(desk, begin)
+    standing = next((one for one in now.standing if one.id is None and name in _ids(one)), None)
+    if standing is None:
+        return None
+    log_ = _log(desk, now.record.article.id, standing)
+    return "gone.html", {
+        "status": 404, "standing": standing, "log": log_, "place": place_of(desk, now),
+    }  # fmt: skip
+
+
+def _ids(one: Standing) -> tuple[str | None, str]:
+    """The ids that a record has had: the program's, and that of a person's version."""
+    return one.machine, made_id(one.kind, one.correction.thread)
+
+
+def _anchor(now: Corrected, kind: str, name: str) -> str:
+    """Where a record stands in its article's page."""
+    (found,) = located([now.record], lasting=True)
+    anchor = found.place.anchor
+    if kind == "labels":
+        return f"{anchor}-l-{int(name[1:]) + 1}"
+    if kind == "actors":
+        return anchor
+    letter, ids = LETTERS[kind], [one.id for one in getattr(now.record, kind)]
+    where = found.anchors(letter, ids)[ids.index(name)]
+    return f"{where}-m" if kind == "proposals" else where
+
+
 def _listed(known: Items, name: str) -> str:
     """The id of a record from its address in a text, where one whose id cannot stand is counted: "l-1"."""
     letter, _, rest = name.partition("-")
@@ -319,6 +369,7 @@ def _made(one: Correction, state: str, orphan: Orphan | None) -> Made:
         title=TITLES[one.kind],
         changes=tuple((field, _brief(before), _brief(after)) for field, before, after in one.changes()),
         orphan=orphan,
+        into=_brief(one.into) if one.into else None,
     )
 
 
@@ -326,13 +377,18 @@ def _brief(value: Any) -> str:
     """A value in the log: of a reference, its name."""
     if value is None:
         return "unknown"
-    if isinstance(value, Mapping) and "name" in value:
-        return wording.name(str(value["name"]))
+    if isinstance(value, Mapping) and "kind" in value:
+        return wording.name(str(value.get("name") or TITLES[value["kind"]].lower()))
     return wording.name(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:200]
 
 
 def _refused(words: str, status: int) -> Answer:
     return "error.html", {"status": status, "words": words}
+
+
+def _version(now: Corrected, kind: str, name: str) -> str:
+    """The version of a record as it stands; "" where it is no longer there."""
+    return now.versions().get((kind, name), "")
 
 
 def _stale(desk: Desk, asked: Asked, error: StaleError) -> Answer:
@@ -349,6 +405,8 @@ def _stale(desk: Desk, asked: Asked, error: StaleError) -> Answer:
         "status": 409,
         "who": error.who,
         "at": error.at,
+        "mine": [pair for pair in asked.values.items() if pair[0] not in ("csrftoken", "seen")],
+        "version": _version(now, kind, _listed(known, name)),
         "current": versions[0],
         "wanted": versions[1],
         "back": f"/records/{asked.part}" if not asked.part.endswith("-new") else f"/articles/{begin}",

@@ -46,7 +46,7 @@ class Desk:
     def once(self, key: object, work: Callable[[], Any]) -> Any:
         """What some work gives, kept for as long as the store is the same."""
         made = self.store.links.made()
-        whole = (self.store.state(), made.at if made else None, key)
+        whole = (self.store.links.state(), made.at if made else None, key)
         with self._lock:
             if whole in self._answers:
                 self._answers.move_to_end(whole)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.contract import hints
@@ -33,6 +33,7 @@ class Field:
     shown: str  # as it is read; "" for unknown
     choices: Sequence[Choice] = ()
     optional: bool = True
+    leads: str | None = None  # id of the record that it names; None: it names none
 
 
 def filled(kind: str, item: Json, known: Items, text: str) -> list[Field]:
@@ -41,6 +42,13 @@ def filled(kind: str, item: Json, known: Items, text: str) -> list[Field]:
         _field(kind, name, hint, item, known, text)
         for name, hint in hints(KINDS[kind]).items()
         if name not in UNSEEN
+    ]
+
+
+def again(fields: Sequence[Field], given: Mapping[str, str]) -> list[Field]:
+    """The fields as somebody has filled them in."""
+    return [
+        replace(one, value=given.get(one.name, "" if one.widget == "flag" else one.value)) for one in fields
     ]
 
 
@@ -76,6 +84,7 @@ def _field(kind: str, name: str, hint: Any, item: Json, known: Items, text: str)
         value=written,
         shown=_shown(widget, value, written, dict(choices), known, text),
         choices=choices,
+        leads=written if written and name in POINTERS.get(kind, {}) and dict(choices).get(written) else None,
         optional="None" in str(hint) or hint is bool or str(hint).startswith("tuple"),
     )
 

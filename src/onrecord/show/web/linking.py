@@ -29,7 +29,7 @@ def state_of(store: Store, aliases: Path | None) -> str:
     """What links are made of: the state of a store, and what its alias file says."""
     file = aliases or store.path.with_suffix(".aliases.toml")
     names = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"
-    return f"{store.state()}, names {names}"
+    return f"{store.links.state()}, names {names}"
 
 
 class Linking:
@@ -92,4 +92,4 @@ class Linking:
         with self._lock:
             if self._process is not None and self._process.poll() is None:
                 self._process.terminate()
-                self._process.wait()
+                self._process.communicate()

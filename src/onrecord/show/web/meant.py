@@ -24,7 +24,9 @@ def vectors(record: Record, meanings: Meanings) -> Iterator[tuple[str, int, byte
 
 def known(records: Iterable[Record], store: Store) -> Mapping[str, Vectors]:
     """Sentence → its vector, for those that a store has."""
-    kept = {(article, statement, number): vector for article, statement, number, vector in store.meanings()}
+    kept = {
+        (article, statement, number): vector for article, statement, number, vector in store.links.meanings()
+    }
     return {
         words: np.frombuffer(kept[record.article.id, statement, number], dtype=KEPT).astype(np.float32)
         for record in records
@@ -45,7 +47,7 @@ class Nearest:
     def __init__(self, store: Store) -> None:
         self._places: list[tuple[str, str]] = []
         joined = bytearray()
-        for article, statement, _, vector in store.meanings():
+        for article, statement, _, vector in store.links.meanings():
             self._places.append((article, statement))
             joined += vector
         self._vectors: NDArray[np.float16] = np.frombuffer(joined, dtype=KEPT).reshape(-1, SIZE)

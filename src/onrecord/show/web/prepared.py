@@ -5,6 +5,7 @@ In: records. Out: for each table of `onrecord.store.linked` its rows, each with 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
@@ -153,7 +154,15 @@ def _latest(group: Sequence[Series], links: Mapping[tuple[str, str], str]) -> It
 
 
 def _actors(articles: Iterable[Located], said: Aliases | None) -> Iterator[Row]:
-    cast = Cast([article.record for article in articles], said)
+    records = [article.record for article in articles]
+    cast = Cast(records, said)
+    spoken = Counter(
+        names[statement.speaker]
+        for record in records
+        if (names := {actor.id: actor.name for actor in record.actors})
+        for statement in record.statements
+        if statement.speaker in names
+    )
     for number, one in enumerate(cast.all(), 1):
         yield {
             "position": number,
@@ -163,7 +172,9 @@ def _actors(articles: Iterable[Located], said: Aliases | None) -> Iterator[Row]:
             "sides": _listed(map(wording.name, one.sides)),
             "articles": one.articles,
             "joined": bool(one.joined),
-            "view": _json(one),
+            "view": _json(
+                asdict(one) | {"spoken": [(name, spoken[name]) for name in one.written if spoken[name]]}
+            ),
         }
 
 
