@@ -45,6 +45,7 @@ COMMANDS = (
     "disputes",
     "link",
     "serve",
+    "export",
     "corrections",
     "correct",
     "undo",
