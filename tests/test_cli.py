@@ -46,6 +46,7 @@ COMMANDS = (
     "link",
     "serve",
     "export",
+    "mcp",
     "corrections",
     "correct",
     "undo",

@@ -30,7 +30,7 @@ for command in (
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
     desk.link, desk.serve,
-    exporting.export,
+    exporting.export, exporting.mcp,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands that hand the record to other people's tools: export."""
+"""Commands that hand the record to other people's tools: export, mcp."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -52,3 +52,18 @@ def export(store: Path, output: Path, form: str, aliases: Path | None, as_array:
         click.echo(to_json(asdict(written)))
     else:
         click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in written.counts.items()))
+
+
+@click.command(epilog=epilog("onrecord mcp story.db", "onrecord mcp story.db --aliases names.toml"))
+@STORE
+@ALIASES
+def mcp(store: Path, aliases: Path | None) -> None:
+    """Let a language model ask a store, over MCP on standard input and output.
+
+    All tools only read; every answer carries exact words with their places and articles.
+    """
+    from onrecord.show.mcp import server
+
+    with opened(store):  # refused here rather than at the first question
+        pass
+    server(store, said_of(store, aliases)).run("stdio")
