@@ -47,6 +47,8 @@ COMMANDS = (
     "serve",
     "export",
     "mcp",
+    "propose",
+    "accept",
     "corrections",
     "correct",
     "undo",
