@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from onrecord.cli.building import counted
 from onrecord.cli.common import ALIASES, JSON, STORE, epilog, one_line, opened, said_of, to_json
 
 FORMATS = ("csv", "parquet", "jsonld", "plover", "hxl", "ftm", "ics", "bibtex", "csl")
@@ -44,8 +45,8 @@ def export(store: Path, output: Path, form: str, aliases: Path | None, as_array:
     from onrecord.show.exports import export as write
 
     said = said_of(store, aliases)
-    with opened(store) as kept:
-        written = write(output, form, Export(store=kept, said=said, **chosen))
+    with opened(store) as kept, counted("reading articles") as progress:
+        written = write(output, form, Export(store=kept, said=said, progress=progress, **chosen))
     for one in written.left:
         click.echo(one_line(one), err=True)
     if as_array:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from onrecord.corrections import Corrected
 from onrecord.link.actors import Aliases
@@ -16,6 +16,7 @@ from onrecord.show.exports.writing import lines, whole
 from onrecord.show.linked import STATEMENTS
 from onrecord.store import Store
 
+Made = TypeVar("Made")
 FOLDERS = ("csv", "parquet")
 FORMATS = (*FOLDERS, "jsonld", "plover", "hxl", "ftm", "ics", "bibtex", "csl")
 
@@ -29,20 +30,22 @@ class Export:
     since: str | None = None  # ISO 8601; with either, undated articles are left out
     until: str | None = None
     whole: bool = False  # compare the statements of large piles too
+    progress: Callable[[int, int], None] | None = None  # articles done, articles to do
 
     def records(self) -> Iterator[Record]:
         """The records chosen, article by article."""
-        if self.since is None and self.until is None:
-            yield from self.store.records()
-            return
-        yield from map(self.store.record, self._ids())
+        yield from self._each(self.store.record)
 
     def corrected(self) -> Iterator[Corrected]:
         """The same, with what people said of each item."""
-        yield from map(self.store.corrected, self._ids())
+        yield from self._each(self.store.corrected)
 
-    def _ids(self) -> list[str]:
-        return [row.article.id for row in self.store.articles(since=self.since, until=self.until)]
+    def _each(self, read: Callable[[str], Made]) -> Iterator[Made]:
+        ids = [row.article.id for row in self.store.articles(since=self.since, until=self.until)]
+        for number, name in enumerate(ids, 1):
+            yield read(name)
+            if self.progress:
+                self.progress(number, len(ids))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from onrecord.corrections import KINDS, items
+from onrecord.corrections import KINDS
 from onrecord.corrections.references import POINTERS
 from onrecord.link.actors import Aliases
 from onrecord.link.claims import Claim
@@ -113,9 +113,8 @@ def _key(named: tuple[str, str]) -> Column:
 def _nouns(kind: str, record: Record) -> Iterator[Keyed]:
     """The items of a kind, with the names of the actors that they point at."""
     names = {actor.id: actor.name for actor in record.actors}
-    ids = [one["id"] for one in items(record)[kind]] if kind == "labels" else None
     for number, item in enumerate(getattr(record, kind)):
-        keys: Row = {"id": ids[number]} if ids else {}
+        keys: Row = {"id": f"l{number}"} if kind == "labels" else {}
         for field in _people(kind):
             pointed = getattr(item, field)
             several = isinstance(pointed, tuple)
