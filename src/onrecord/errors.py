@@ -8,6 +8,7 @@ OnRecordError
 ├── VocabularyError   a vocabulary file is malformed
 ├── ContractError     JSON is not what the output contract says
 ├── CorrectionError   a correction cannot be made
+├── ExportError       an export cannot be written, or needs a package that is not installed
 └── StoreError        a store cannot be opened, or refuses a record
     └── StaleError    a correction of what has changed since it was seen
 """
@@ -45,6 +46,10 @@ class ContractError(OnRecordError):
 
 class CorrectionError(OnRecordError):
     """A correction cannot be made."""
+
+
+class ExportError(OnRecordError):
+    """An export cannot be written, or needs a package that is not installed."""
 
 
 class StoreError(OnRecordError):

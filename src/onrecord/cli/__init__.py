@@ -6,7 +6,19 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks
+from onrecord.cli import (
+    asking,
+    building,
+    claims,
+    correcting,
+    desk,
+    exporting,
+    pages,
+    piles,
+    proposing,
+    sources,
+    talks,
+)
 from onrecord.cli.common import Commands, epilog
 
 
@@ -30,6 +42,8 @@ for command in (
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
     desk.link, desk.serve,
+    exporting.export, exporting.mcp,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
+    proposing.propose, proposing.accept,
 ):  # fmt: skip
     main.add_command(command)

@@ -98,7 +98,7 @@ def correct(
                 item=item,
                 fields=_fields(kind, changes) if changes else None,
                 into=into,
-                who=_who(who),
+                who=signer(who),
                 why=why,
             ),
             seen=seen,
@@ -113,7 +113,7 @@ def correct(
 def undo(store: Path, number: int, who: str | None, why: str | None) -> None:
     """Take back one correction; NUMBER is what `onrecord corrections` prints."""
     with opened(store) as kept:
-        made = kept.undo(number, who=_who(who), why=why)
+        made = kept.undo(number, who=signer(who), why=why)
     click.echo(f"correction {made.number} takes back {number}")
 
 
@@ -139,7 +139,8 @@ def gold(store: Path, output: Any, who: str | None) -> None:
             output.write(json.dumps(line(kept.corrected(article, who=who)), ensure_ascii=False) + "\n")
 
 
-def _who(given: str | None) -> str:
+def signer(given: str | None) -> str:
+    """The name given, else the login name."""
     try:
         return given or getpass.getuser()
     except (KeyError, OSError) as error:

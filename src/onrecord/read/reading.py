@@ -80,6 +80,12 @@ def readings(articles: Iterable[Article], nlp: Language, tagger: Tagger) -> Iter
         yield from map(Reading, batch, docs, tagger.tag([article.text for article in batch]))
 
 
+def of_doc(article: Article, doc: Doc, tagger: Tagger) -> Reading:
+    """An article whose text somebody else's pipeline has parsed; the Doc stays as it is."""
+    (tags,) = tagger.tag([article.text])
+    return Reading(article, _repaired(doc.copy()), tags)
+
+
 def parsed(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
     """Each article with its parse, in order."""
     tokens = ((_tokens(article, nlp), article) for article in articles)

@@ -15,6 +15,7 @@ from onrecord.link.keys import Key, named
 from onrecord.link.series import Point, Series
 from onrecord.link.series import series as linked
 from onrecord.show import charts, wording
+from onrecord.show.exports.writing import cell
 from onrecord.show.located import Located
 from onrecord.show.places import in_page
 from onrecord.show.views import Account, Ledger, Note, Row
@@ -113,8 +114,7 @@ def _cell(value: object) -> object:
         value = ", ".join(value)
     if isinstance(value, str):
         value = wording.name(value)
-        return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
-    return "" if value is None else value
+    return cell(value)
 
 
 def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
