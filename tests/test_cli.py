@@ -49,6 +49,8 @@ COMMANDS = (
     "correct",
     "undo",
     "gold",
+    "verify",
+    "backup",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks
+from onrecord.cli import asking, building, claims, correcting, desk, keeping, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -31,5 +31,6 @@ for command in (
     claims.claims, claims.disputes,
     desk.link, desk.serve,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
+    keeping.verify, keeping.backup,
 ):  # fmt: skip
     main.add_command(command)
