@@ -53,6 +53,8 @@ COMMANDS = (
     "correct",
     "undo",
     "gold",
+    "verify",
+    "backup",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 

@@ -6,9 +6,10 @@ import pytest
 
 from onrecord.errors import ReadingError
 from onrecord.read import Reader
-from onrecord.read.reading import Reading, load, readings
+from onrecord.read.reading import MEASURED, MOST_WORDS, Reading, load, readings
 from onrecord.read.tagger import Tagger
-from onrecord.records import spans
+from onrecord.records import Span, spans
+from onrecord.store import check
 from tests.conftest import article
 
 TEXT = "Mayor Ana Velk said the bridge is safe. “It was tested twice,” she added."
@@ -55,3 +56,20 @@ def test_hostile_text_ends_soon(reader: Reader, text: str) -> None:
     start = time.perf_counter()
     list(reader.read([article(text)]))
     assert time.perf_counter() - start < 30
+
+
+def test_of_a_longer_article_the_beginning_is_read_and_that_is_said(reader: Reader) -> None:
+    line = "Ada Quill, the harbour minister, said on Monday that 45 fishermen had been detained by them.\n"
+    text = line * 2000
+    marked = (Span(0, 9, "Ada Quill"), Span(len(text) - 8, len(text) - 2, text[-8:-2]))
+    (record,) = reader.read([article(text, language="en", boilerplate=marked)])
+    (problem,) = record.problems
+    end = MOST_WORDS // len(MEASURED.findall(line)) * len(line)
+    assert problem.message == (
+        f"only the first {end:,} of {len(text):,} characters are read; split it into its articles"
+    )
+    assert record.article.text == text
+    assert record.article.boilerplate == marked
+    assert {span.end <= end for statement in record.statements for span in statement.content} == {True}
+    assert max(statement.cue.end for statement in record.statements) > end - len(line)
+    check(record)

@@ -19,6 +19,7 @@ from onrecord.cli import (
     sources,
     talks,
 )
+from onrecord.cli import asking, building, claims, correcting, desk, keeping, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -45,5 +46,6 @@ for command in (
     exporting.export, exporting.mcp,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
     proposing.propose, proposing.accept,
+    keeping.verify, keeping.backup,
 ):  # fmt: skip
     main.add_command(command)

@@ -28,7 +28,7 @@ TAKEN = re.compile(
 COMPANY = re.compile(
     r",? (?:Inc|LLC|Ltd|Limited|plc|PLC|GmbH|Corp|Corporation|Company|Co|Interactive|Network)\b\.?"
 )
-RIGHTS = re.compile(r"[ .,]+(?:All [Rr]ights.*|ALL RIGHTS.*|Rights [Rr]eserved.*)$")
+RIGHTS = re.compile(r"(?<![ .,])[ .,]+(?:All [Rr]ights.*|ALL RIGHTS.*|Rights [Rr]eserved.*)$")
 
 
 def byline(layout: Layout, opened: Opening, given: tuple[str, ...]) -> tuple[str, ...]:

@@ -71,11 +71,16 @@ class Reader:
                 yield from map(self._unread, group)
 
     def _read(self, reading: Reading) -> Record:
-        read = record(reading, self._pack)
-        if reading.article.language is not None:
-            return read
-        told = f"the language was not recognised; read as {self._language!r}"
-        return replace(read, problems=(_problem(reading.article, told),))
+        read, told = record(reading, self._pack), []
+        if reading.article.language is None:
+            told.append(f"the language was not recognised; read as {self._language!r}")
+        if reading.whole:
+            end, length = len(reading.article.text), len(reading.whole.text)
+            told.append(
+                f"only the first {end:,} of {length:,} characters are read; split it into its articles"
+            )
+            read = replace(read, article=replace(reading.whole, published=read.article.published))
+        return replace(read, problems=tuple(_problem(reading.article, one) for one in told))
 
     def _unread(self, article: Article) -> Record:
         told = f"written in {article.language!r}, read is {self._language!r}; name a pipeline of its language"

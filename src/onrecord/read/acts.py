@@ -50,7 +50,7 @@ SHORT = 3  # sentences; what is longer does what its first sentence does
 PAST = {"VBD", "VBN"}
 ASKING_FIRST = "|".join(tables("attribution")["acts"]["interrogative"])
 QUESTION = re.compile(  # "You will leave, do you hear?" is none
-    rf"""[\s"“«]*(?:(?:and|but|so|then)\b,?\s*)?"""
+    rf"""[\s"“«]*+(?:(?:and|but|so|then)\b,?\s*+)?"""
     rf"""(?:(?:{ASKING_FIRST})\b[^.!?]*|[^.!?,]*)\?[\s"”’»]*""",
     re.I,
 )

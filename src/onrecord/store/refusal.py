@@ -21,14 +21,15 @@ def check(record: Record) -> None:
     Raises:
         StoreError: naming the article and the first thing that is wrong.
     """
-    for complaint in _complaints(record):
+    for complaint in complaints(record):
         path = record.article.sources[0].path if record.article.sources else None
         raise StoreError(
             f"{path or record.article.id[:12]}: {complaint}; the record is refused, report it as a fault"
         )
 
 
-def _complaints(record: Record) -> Iterator[str]:
+def complaints(record: Record) -> Iterator[str]:
+    """All that is wrong with a record, each in words."""
     yield from _values(record)
     yield from _article(record)
     yield from (

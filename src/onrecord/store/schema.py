@@ -14,9 +14,9 @@ from sqlite_utils import Database, Migrations
 
 from onrecord.errors import StoreError
 from onrecord.store import linked
+from onrecord.store.opening import PATIENCE, RESTORE
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
-PATIENCE = 60.0  # seconds to wait while another process writes
 TOKENS = "porter unicode61 remove_diacritics 2"  # "crossing" finds "crossings"
 
 FIRST = """
@@ -374,17 +374,18 @@ def _sixth(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def prepare(db: Database, where: str) -> None:
+def prepare(db: Database, where: str, *, create: bool) -> None:
     """Bring an open file to the newest schema; a file that needs nothing is not written to.
 
     Raises:
-        StoreError: the file is another program's, or of a newer version than this one.
+        StoreError: the file is another program's, or of a newer version than this one; or it is
+            empty, and not to be made a store.
     """
-    # In one statement, for another process may be making the file.
-    sql = "SELECT application_id, EXISTS (SELECT 1 FROM sqlite_master) FROM pragma_application_id"
-    application, filled = db.conn.execute(sql).fetchone()
-    if filled and application != APPLICATION:
-        raise StoreError(f"{where}: this database is another program's; name another file")
+    if not ours(db.conn, where) and not create:
+        raise StoreError(
+            f"{where}: holds nothing: making it was broken off, or its '-wal' file was lost or left behind; "
+            f"run `onrecord add` again, move both files together, or {RESTORE}"
+        )
     unknown = {applied.name for applied in migrations.applied(db)} - set(names())
     if unknown:
         raise StoreError(
@@ -393,6 +394,36 @@ def prepare(db: Database, where: str) -> None:
     if migrations.pending(db):
         _enable_wal(db)
         _apply(db)
+
+
+def ours(connection: sqlite3.Connection, where: str) -> bool:
+    """Whether the file is a store; if not, it is empty.
+
+    Raises:
+        StoreError: the file is another program's.
+    """
+    # In one statement, for another process may be making the file.
+    sql = "SELECT application_id, EXISTS (SELECT 1 FROM sqlite_master) FROM pragma_application_id"
+    application, filled = connection.execute(sql).fetchone()
+    if filled and application != APPLICATION:
+        raise StoreError(f"{where}: this database is another program's; name another file")
+    return bool(filled)
+
+
+def objects() -> dict[tuple[str, str], str]:
+    """What a new store consists of: kind and name of each table, index, view and trigger → its SQL."""
+    made = Database(memory=True, execute_plugins=False)
+    _apply(made)
+    return described(made.conn)
+
+
+def described(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What an open store consists of; names in whatever quotes are the same."""
+    sql = (
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name != '_sqlite_migrations'"
+    )
+    unquoted = str.maketrans("", "", '[]`"')
+    return {(kind, name): made.translate(unquoted) for kind, name, made in connection.execute(sql)}
 
 
 def names() -> list[str]:
