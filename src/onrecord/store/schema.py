@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from sqlite_utils import Database, Migrations
 
 from onrecord.errors import StoreError
-from onrecord.store import linked
+from onrecord.store import captures, linked
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
 PATIENCE = 60.0  # seconds to wait while another process writes
@@ -371,6 +371,12 @@ def _fifth(db: Database) -> None:
 @migrations(name="6 what linking found")
 def _sixth(db: Database) -> None:
     for statement in _statements(linked.TABLES):
+        db.conn.execute(statement)
+
+
+@migrations(name="7 addresses that were fetched")
+def _seventh(db: Database) -> None:
+    for statement in _statements(captures.TABLES):
         db.conn.execute(statement)
 
 
