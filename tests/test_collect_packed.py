@@ -115,6 +115,12 @@ def test_a_broken_record_does_not_stop_the_others(tmp_path):
     ]
 
 
+def test_a_time_that_is_none_stays_unknown(tmp_path):
+    (tmp_path / "a.warc").write_bytes(record().replace(b"2031-05-03T10:00:00Z", b"in the third year"))
+    ((page,), _) = collected(tmp_path / "a.warc")
+    assert (page.source.fetched_at, page.source.record) == (None, "-/https://a.example/x")
+
+
 def test_what_stands_before_the_damage_is_read(tmp_path):
     packed = gzip.compress(record())
     for name, data in (("cut", packed * 2 + packed[:-60]), ("mid", packed + b"garbage\r\n\r\n" + packed)):
@@ -205,13 +211,14 @@ def test_a_newsletter_without_html_is_text_and_metadata_beside_it_goes_first(tmp
         (b"", "no e-mail"),
         (b"\0\1\2", "no e-mail"),
         (b"From: x\r\n\r\n", "empty"),
+        (b"From: " + b"(<," * 2_000_000 + b"\r\n\r\nx", "too long a head"),
         (b"From: x\r\nContent-Type: text/plain; charset=no-such\r\n\r\n\0", "NUL"),
         (b"From: x\r\nContent-Type: image/png\r\n\r\nx", "without HTML or plain text"),
         (b"From: x\r\nContent-Type: text/plain\r\n\r\n" + b"x " * 200_000, "characters"),
         (MIXED % b"b" + b"--b\r\n\r\nx\r\n" * 300, "parts"),
         (b"".join(MIXED % name + b"--%s\r\n" % name for name in (b"b%d" % n for n in range(3000))), ";"),
     ],
-    ids=range(8),
+    ids=range(9),
 )  # fmt: skip
 def test_a_broken_message_is_a_problem(tmp_path, data, words):
     (tmp_path / "a.eml").write_bytes(data)

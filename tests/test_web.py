@@ -183,6 +183,14 @@ def test_robots_forbid_and_are_asked_once(site):
     assert [path for path, _ in site.asked] == ["/robots.txt", "/a"]
 
 
+def test_robots_may_speak_of_the_agent_by_its_own_name(site):
+    rules = "User-agent: velmarbot\nDisallow: /\n\nUser-agent: *\nAllow: /\n"
+    site.routes |= {"/robots.txt": answer(rules, media="text/plain"), "/": answer(article("Talks"))}
+    assert get(site).changed
+    with pytest.raises(CollectError, match="does not allow"):
+        Fetcher("VelmarBot/1 (desk@velmar.example)", QUICK).get(site.url, HOME)
+
+
 def test_robots_that_fail_forbid_everything_for_a_while(site):
     site.routes["/robots.txt"] = answer(status="503 Busy")
     fetcher = Fetcher(limits=QUICK)
@@ -297,7 +305,7 @@ def test_feeds_name_their_pages_newest_first():
     "data",
     [
         b"", b"/etc/hostname", b"http://127.0.0.1/", b"<html><body>no feed</body></html>", b"\0" * 1000,
-        b"<rss><channel><item><link>https://a.example/" + b"x" * 2_999_000, b"x" * 3_000_001,
+        b"<rss><channel><item><link>https://a.example/" + b"x" * 1_999_000, b"x" * 2_000_001,
         b'<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + b"".join(
             b'<!ENTITY %c "%b">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
         ) + b"]><rss><channel><item><link>&j;</link></item></channel></rss>",

@@ -60,7 +60,7 @@ def once(
     fetcher: Fetcher,
     progress: build.Progress | None = None,
 ) -> Pass:
-    """Bring a store up to date with the sources.
+    """Bring a store up to date with the sources; progress is told of each source's pages.
 
     Raises:
         StoreError: the file cannot be written; what is stored by then stays.
@@ -68,14 +68,14 @@ def once(
     """
     total = Pass()
     for source in sources:
-        for step in _source(store, source, reader, fetcher):
+        for step in _source(store, source, reader, fetcher, progress):
             total = _summed(total, step)
-            if progress:  # a step is a batch of pages, or the end of a source
-                progress(total.sources + total.failed, len(sources))
     return total
 
 
-def _source(store: Store, source: Watched, reader: Reads, fetcher: Fetcher) -> Iterator[Pass]:
+def _source(
+    store: Store, source: Watched, reader: Reads, fetcher: Fetcher, progress: build.Progress | None
+) -> Iterator[Pass]:
     """One source, batch by batch; the visit to its listing is noted when all its pages are done."""
     entries, visits, problems = _listed(store, source, fetcher)
     store.add_problems(problems, seen=[visit.url for visit in visits])
@@ -86,6 +86,8 @@ def _source(store: Store, source: Watched, reader: Reads, fetcher: Fetcher) -> I
         batch = _fetched(store, source, due[at : min(at + BATCH, source.max_pages)], fetcher, resting)
         waiting += batch.waiting
         yield _stored(store, batch, reader)
+        if progress:
+            progress(min(at + BATCH, len(due)), len(due))
     if not waiting:
         store.captures.keep(visits)
     failed = any(problem.path == source.url for problem in problems)

@@ -23,6 +23,7 @@ MAX_RECORDS = 1_000_000  # of one file
 MAX_FILES = 10_000  # of one WACZ
 PIECE = 1 << 16
 CHUNK = re.compile(rb"[0-9a-fA-F]{1,8}[;\r\n]")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 GZIP = b"\x1f\x8b"
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError)
 
@@ -91,6 +92,7 @@ def _pages(record: Any, number: int, path: str) -> Iterator[Page | Problem]:
     media = (record.http_content_type or "").lower()
     if http is None or http.status_code != 200 or media not in HTML:
         return
+    date = record.headers.get("WARC-Date") or ""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     try:
         if not url.startswith(("http://", "https://")):
@@ -99,7 +101,7 @@ def _pages(record: Any, number: int, path: str) -> Iterator[Page | Problem]:
             Capture(
                 path=path,
                 url=url[:2000],
-                at=(record.headers.get("WARC-Date") or "")[:40],
+                at=date if DATE.fullmatch(date) else None,
                 media=media,
                 data=_payload(record, http),
                 charset=record.http_charset,

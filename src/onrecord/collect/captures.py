@@ -24,7 +24,7 @@ class Capture:
 
     path: str  # the file it lies in, else the address that was asked for
     url: str  # the address that gave it, after redirects
-    at: str  # UTC, ISO 8601
+    at: str | None  # UTC, ISO 8601; None: nobody says
     media: str  # media type, without parameters
     data: bytes
     charset: str | None = None  # as the answer's head says; None: it does not
@@ -59,7 +59,7 @@ def pages_of(capture: Capture) -> Iterator[Page]:
 
 
 def _source(capture: Capture, part: str = "", published: str | None = None, kind: str = "html") -> Source:
-    stamp = "".join(digit for digit in capture.at[:19] if digit.isdigit())
+    stamp = "".join(digit for digit in (capture.at or "-")[:19] if digit not in "-T:") or "-"
     return Source(
         path=capture.path,
         record=f"{stamp}/{capture.url}{part}",

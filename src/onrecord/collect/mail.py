@@ -1,9 +1,10 @@
 """Mail: one message (.eml) → a page. The HTML part goes first, then plain text; the sender is the outlet."""
 
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage, MIMEPart
-from email.utils import parseaddr
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
 
 from lxml import etree
 from lxml import html as markup
@@ -14,9 +15,12 @@ from onrecord.errors import CollectError
 from onrecord.records import Source
 
 MAX_PARTS = 200
-MAX_HEADER = 2_000  # characters of a subject or a sender
+MAX_FIELD = 20_000  # characters of a field of a head; longer ones take minutes to parse
+MAX_WORDS = 2_000  # characters that are kept of a subject or a sender
 LAYOUT = ("table", "thead", "tbody", "tfoot", "tr", "td", "th")
-DAMAGE = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
+DAMAGE = (
+    MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError,
+)  # fmt: skip
 
 
 def page(data: bytes, path: str) -> Page:
@@ -26,48 +30,68 @@ def page(data: bytes, path: str) -> Page:
         CollectError: no message, too many parts, or without HTML and plain text.
     """
     try:
-        return _page(message_from_bytes(data, policy=policy.default), path)
+        return _page(message_from_bytes(data), path)
     except DAMAGE as error:
         raise CollectError(f"no e-mail message that can be read ({error}); save it anew as .eml") from error
 
 
-def _page(message: EmailMessage, path: str) -> Page:
+def _page(message: Message, path: str) -> Page:
     if not message.keys():
         raise CollectError("no e-mail message: it has no head; save it anew as .eml")
-    if sum(1 for _ in message.walk()) > MAX_PARTS:
-        raise CollectError(f"more than {MAX_PARTS} parts; save the newsletter itself")
-    part = message.get_body(("html", "plain"))
-    if part is None:
-        raise CollectError("a message without HTML or plain text; save what is attached")
+    part = _part(message)
     is_html = part.get_content_type() == "text/html"
-    body = _body(part, is_html)
-    if not is_html and len(body) > MAX_CHARACTERS:
-        raise CollectError(f"{len(body):,} characters, more than {MAX_CHARACTERS:,}; split it")
-    source = _source(message, path)
-    return Page(source=source, html=_unlaid(body)) if is_html else Page(source=source, text=body)
-
-
-def _body(part: MIMEPart, is_html: bool) -> str:
     payload = part.get_payload(decode=True)
     charset = part.get_content_charset()
-    return decoded(payload if isinstance(payload, bytes) else b"", html=is_html, charset=charset)
+    body = decoded(payload if isinstance(payload, bytes) else b"", html=is_html, charset=charset)
+    source = _source(message, path)
+    if is_html:
+        return Page(source=source, html=_unlaid(body))
+    if len(body) > MAX_CHARACTERS:
+        raise CollectError(f"{len(body):,} characters, more than {MAX_CHARACTERS:,}; split it")
+    return Page(source=source, text=body)
 
 
-def _source(message: EmailMessage, path: str) -> Source:
-    name, address = parseaddr(_header(message, "From") or "")
-    sent = getattr(message.get("Date"), "datetime", None)  # None: no date, or none that can be read
+def _part(message: Message) -> Message:
+    """The first HTML of a message, else its first plain text; what is attached does not count."""
+    found: dict[str, Message] = {}
+    for number, part in enumerate(message.walk()):
+        if number > MAX_PARTS or any(len(str(value)) > MAX_FIELD for value in part.values()):
+            raise CollectError("too many parts or too long a head; save the newsletter itself")
+        if part.get_content_disposition() != "attachment":
+            found.setdefault(part.get_content_type(), part)
+    body = found.get("text/html") or found.get("text/plain")
+    if body is None:
+        raise CollectError("a message without HTML or plain text; save what is attached")
+    return body
+
+
+def _source(message: Message, path: str) -> Source:
+    # Taken apart first and decoded then: a decoded name may hold what looks like an address.
+    name, address = parseaddr(str(message.get("From", ""))[:MAX_WORDS])
     return Source(
         path=path,
         format="email",
-        outlet=name or address or None,
-        title=_header(message, "Subject"),
-        published=sent.isoformat(timespec="seconds") if sent else None,
+        outlet=_words(name) or address or None,
+        title=_words(str(message.get("Subject", ""))),
+        published=_sent(message),
     )
 
 
-def _header(message: EmailMessage, name: str) -> str | None:
-    words = " ".join(str(message.get(name, "")).encode("utf-8", "replace").decode().split())
-    return words.replace("\0", "")[:MAX_HEADER] or None
+def _sent(message: Message) -> str | None:
+    """When it was sent, as its head says; None: it does not, or not so that it can be read."""
+    try:
+        return parsedate_to_datetime(str(message.get("Date", ""))[:100]).isoformat(timespec="seconds")
+    except DAMAGE:
+        return None
+
+
+def _words(field: str) -> str | None:
+    """The words of a field, decoded."""
+    try:
+        told = str(make_header(decode_header(field[:MAX_WORDS])))
+    except DAMAGE:
+        told = field[:MAX_WORDS]
+    return " ".join(told.encode("utf-8", "replace").decode().replace("\0", "").split()) or None
 
 
 def _unlaid(html: str) -> str:

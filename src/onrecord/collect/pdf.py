@@ -18,7 +18,7 @@ from onrecord.errors import CollectError
 
 MAX_PAGES = 300
 MAX_SECONDS = 60.0  # looked at between pages
-MAX_CONTENT = 5_000_000  # bytes that draw one page
+MAX_CONTENT = 2_000_000  # bytes that draw one page
 DAMAGE = (  # what pypdf lets through on damaged files
     ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError, struct.error,
     zlib.error, OSError, EOFError, NotImplementedError, AssertionError, ArithmeticError,
@@ -62,7 +62,7 @@ def _extracted(pypdf: Any, data: bytes) -> Iterator[str]:
     for page in reader.pages:
         content = page.get_contents()
         if content is not None and len(content.get_data()) > MAX_CONTENT:
-            raise CollectError("a page that takes over 5 MB to draw; save the PDF's text")
+            raise CollectError("a page that takes over 2 MB to draw; save the PDF's text")
         yield page.extract_text()
         if time.monotonic() > until:
             raise CollectError(f"takes over {MAX_SECONDS:.0f} seconds to read; save the PDF's text")

@@ -23,11 +23,12 @@ from onrecord.errors import CollectError, LaterError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
+MAX_VALIDATOR = 500  # characters
 MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
 ROBOTS_KEPT = 24 * 3600.0  # seconds
 ROBOTS_RETRIED = 600.0  # seconds until a host that fails is asked again
 FAILURES = 3  # in a row, after which a host is left alone so long
-NAME = "OnRecord"  # which robots.txt may speak of
+NAME = "OnRecord"
 TRANSIENT = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -90,6 +91,7 @@ class Fetcher:
     def __init__(self, agent: str | None = None, limits: Limits = Limits()) -> None:
         """`agent`: how it names itself to servers, with whom to write to."""
         self.agent = agent or f"{NAME}/{version('onrecord')}"
+        self._name = self.agent.partition("/")[0].split()[0]  # which robots.txt may speak of
         self._limits = limits
         self._robots: dict[tuple[str, bool], tuple[float, Protego | str]] = {}  # or why there are none
         self._failed: dict[str, int] = {}  # host → failures since its last answer
@@ -119,7 +121,7 @@ class Fetcher:
             media=media,
             charset=charset,
             data=raw.data,
-            validators=Validators(etag=raw.head.get("etag"), modified=raw.head.get("last-modified")),
+            validators=Validators(etag=_short(raw, "etag"), modified=_short(raw, "last-modified")),
         )
 
     def _followed(self, url: str, manners: Manners, head: Mapping[str, str]) -> tuple[str, _Raw]:
@@ -179,7 +181,7 @@ class Fetcher:
 
     def _delay(self, url: str, manners: Manners) -> float:
         _, rules = self._robots.get((_origin(url), manners.allow_private), (0.0, ""))
-        return (rules.crawl_delay(NAME) or 0.0) if isinstance(rules, Protego) else 0.0
+        return (rules.crawl_delay(self._name) or 0.0) if isinstance(rules, Protego) else 0.0
 
     def _asked(self, url: str, manners: Manners, head: Mapping[str, str], size: int) -> _Raw:
         """One request on a connection of its own."""
@@ -212,7 +214,7 @@ class Fetcher:
             self._robots[place] = (monotonic() + kept, rules)
         if isinstance(rules, str):
             raise CollectError(rules)
-        if not rules.can_fetch(url, NAME):
+        if not rules.can_fetch(url, self._name):
             raise CollectError(
                 "its robots.txt does not allow it; ask the publisher, or leave the address out"
             )
@@ -239,6 +241,12 @@ class Fetcher:
 def _origin(url: str) -> str:
     parsed = httpx.URL(url)
     return f"{parsed.scheme}://{parsed.netloc.decode()}"
+
+
+def _short(raw: _Raw, name: str) -> str | None:
+    """A field of an answer's head, if it is one to send back."""
+    value = raw.head.get(name, "")
+    return value if 0 < len(value) <= MAX_VALIDATOR else None
 
 
 def _head(response: httpcore.Response) -> dict[str, str]:

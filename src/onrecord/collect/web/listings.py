@@ -1,7 +1,6 @@
 """Listings: feeds (RSS, Atom; by feedparser) and sitemaps → the pages they name, newest first."""
 
 import io
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,8 @@ from onrecord.collect.web.addresses import address
 from onrecord.errors import CollectError
 
 MAX_ENTRIES = 50_000  # of one listing, as the sitemap protocol has it
-MAX_FEED = 3_000_000  # bytes; a longer feed takes minutes to parse
+MAX_FEED = 2_000_000  # bytes of a feed, and
+MAX_TAGS = 50_000  # tags in it, escaped ones too; more can take minutes to parse
 MAX_WORDS = 2_000  # characters of a title with its summary
 
 
@@ -36,11 +36,14 @@ def feed(data: bytes, base: str) -> tuple[Entry, ...]:
     Raises:
         CollectError: it is no feed, or too large.
     """
-    if len(data) > MAX_FEED:
-        raise CollectError(f"a feed of over {MAX_FEED:,} bytes; use the site's sitemap")
+    if len(data) > MAX_FEED or data.count(b"<") + data.count(b"&lt;") > MAX_TAGS:
+        raise CollectError(f"a feed of over {MAX_FEED:,} bytes or {MAX_TAGS:,} tags; use the site's sitemap")
     # As a stream: feedparser takes bytes for the name of a file or an address to be fetched.
     found = feedparser.parse(
-        io.BytesIO(data), response_headers={"content-location": base}, sanitize_html=False
+        io.BytesIO(data),
+        response_headers={"content-location": base},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
     if not found.get("version") and not found.entries:
         raise CollectError("no RSS or Atom feed; check the address")
@@ -90,7 +93,7 @@ def sitemap(data: bytes, base: str, limit: int) -> tuple[tuple[Entry, ...], tupl
             element.clear()
             if len(pages) + len(maps) >= MAX_ENTRIES:
                 break
-    except (etree.LxmlError, zlib.error, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:
         raise CollectError(f"no sitemap that can be read ({error}); check the address") from error
     return _newest(pages), _newest(maps)
 

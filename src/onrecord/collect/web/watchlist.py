@@ -81,7 +81,12 @@ def _list(value: Mapping[str, Any]) -> Watchlist:
     if unknown or not isinstance(listed, list) or not listed:
         told = f"unknown {min(unknown)!r}" if unknown else "no source"
         raise CollectError(f"{told}; write [[source]] with feed, sitemap or page for each")
-    if agent is not None and (not isinstance(agent, str) or not agent.isascii() or not agent.isprintable()):
+    if agent is not None and (
+        not isinstance(agent, str)
+        or not agent.isascii()
+        or not agent.isprintable()
+        or agent[:1] in ("", " ", "/")
+    ):
         raise CollectError("'agent' is no line of ASCII; correct it")
     sources = []
     for number, one in enumerate(listed, 1):
