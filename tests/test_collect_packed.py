@@ -83,11 +83,11 @@ def test_bodies_are_put_together_and_unpacked(tmp_path, body, head):
     [
         (b"", "no answer of a web server"),
         (b"no archive at all\n" * 9, "damaged"),
-        (gzip.compress(b"x" * 300_000_000), "damaged"),
+        (gzip.compress(b"x" * 40_000_000), "damaged"),
         (record(length=10**30), "damaged"),
         (record(length=99_999), "cut off"),
-        (record(gzip.compress(b"\0" * 50_000_000), head="Content-Encoding: gzip\r\n"), "bomb"),
-        (gzip.compress(record(b"x" * 300_000_000)), "bomb"),
+        (record(gzip.compress(b"\0" * 20_000_000), head="Content-Encoding: gzip\r\n"), "bomb"),
+        (gzip.compress(record(b"x" * 110_000_000)), "bomb"),
         (record(b"x" * (MAX_BYTES + 1)), "over 10,000,000 bytes"),
         (record(b"\0" * 100), "NUL"),
         (record(b"x", head="Content-Encoding: br\r\n"), "damaged"),
@@ -105,7 +105,7 @@ def test_a_broken_web_archive_is_a_problem(tmp_path, data, words):
 
 
 def test_a_broken_record_does_not_stop_the_others(tmp_path):
-    bad = record(gzip.compress(b"\0" * 50_000_000), head="Content-Encoding: gzip\r\n")
+    bad = record(gzip.compress(b"\0" * 20_000_000), head="Content-Encoding: gzip\r\n")
     (tmp_path / "a.warc").write_bytes(record() + bad + record(b"\0", url="https://a.example/0") + record())
     found, problems = collected(tmp_path / "a.warc")
     assert len(found) == 2
@@ -155,8 +155,8 @@ def test_a_wacz_gives_the_pages_of_its_archives(tmp_path):
         (b"PK\3\4 nothing", "damaged"),
         (wacz(pages="{}"), "no WARC"),
         (wacz(**{"archive__a.warc": record()})[:-40], "damaged"),
-        (wacz(**{"archive__a.warc": b"WARC/1.0\r\n" + b"\n" * 300_000_000}), "damaged"),
-        (wacz(**{"archive__a.warc": record(b"x" * 300_000_000)}), "proportion"),
+        (wacz(**{"archive__a.warc": b"WARC/1.0\r\n" + b"\n" * 40_000_000}), "damaged"),
+        (wacz(**{"archive__a.warc": record(b"x" * 40_000_000)}), "proportion"),
     ],
     ids=range(6),
 )

@@ -20,7 +20,7 @@ MAX_TAGS = 100_000
 LEAST = 3  # repeated elements that make a live blog
 SHORT = 40  # characters; a shorter element is a teaser or a label
 BLOCKS = ("p", "li", "blockquote", "h1", "h2", "h3", "h4")
-SIGN = re.compile(r"LiveBlogPosting|\blive[\s_-]{0,3}(?:blog|updates?|coverage|ticker)\b", re.IGNORECASE)
+SIGN = re.compile(r"live(?:blogposting|[\s_-]{0,3}(?:blog|update|coverage|ticker))")  # in lower case
 TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 
 
@@ -35,7 +35,7 @@ class Post:
 
 def posts(html: str) -> tuple[Post, ...]:
     """The posts of a live blog, in the order of the page; none where a page is no live blog."""
-    if not SIGN.search(html) or html.count("<") > MAX_TAGS:
+    if not SIGN.search(html.lower()) or html.count("<") > MAX_TAGS:
         return ()
     try:
         tree = markup.document_fromstring(html.encode(), parser=markup.HTMLParser(encoding="utf-8"))
