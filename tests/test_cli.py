@@ -39,6 +39,8 @@ COMMANDS = (
     "actors",
     "copies",
     "sources",
+    "watch",
+    "versions",
     "stories",
     "framing",
     "claims",

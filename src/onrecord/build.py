@@ -4,13 +4,13 @@ inputs → pages → articles, each text once → records → store. What goes w
 article becomes a `Problem`; the rest goes on.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.collect import pages
+from onrecord.collect import Page, pages
 from onrecord.document import article, merged
 from onrecord.errors import OnRecordError, StoreError
 from onrecord.processes import Reads, outcomes, problem
@@ -34,8 +34,13 @@ class Summary:
 
 def found(inputs: Iterable[str | Path], stdin: BinaryIO | None = None) -> tuple[list[Article], list[Problem]]:
     """The articles in the inputs, each text once, and what could not be made an article."""
+    return made(pages(inputs, stdin))
+
+
+def made(found: Iterable[Page | Problem]) -> tuple[list[Article], list[Problem]]:
+    """The articles of pages, each text once, and what could not be made an article."""
     articles, problems = [], []
-    for page in pages(inputs, stdin):
+    for page in found:
         if isinstance(page, Problem):
             problems.append(page)
             continue
@@ -70,11 +75,33 @@ def add(
         WorkerError: a process that reads was killed; what is stored by then stays.
     """
     articles, problems = found(inputs, stdin)
+    return keep(store, articles, problems, reader, progress=progress)
+
+
+def keep(
+    store: Store,
+    articles: Sequence[Article],
+    problems: Sequence[Problem],
+    reader: Reads,
+    *,
+    progress: Progress | None = None,
+    seen: Iterable[str] = (),
+) -> Summary:
+    """Read what is not read yet, and store it with the problems that came before.
+
+    Args:
+        seen: places that were looked at and gave nothing new, whose problems are mended.
+
+    Raises:
+        StoreError: the file cannot be written; what is stored by then stays.
+        WorkerError: a process that reads was killed; what is stored by then stays.
+    """
+    problems = [*problems]
     due, moved = _due(store, articles, reader.version)
     noted: list[Problem] = []  # of articles that were read all the same; stored with their records
     fresh = _accepted(_watched(outcomes(due, reader), len(due), progress), problems, noted)
     changes = store.add(chain(moved, fresh), reader=reader.version)
-    store.add_problems(problems, seen=_paths(articles))
+    store.add_problems(problems, seen=_paths(articles) | {*seen})
     return Summary(
         articles=len(articles),
         added=changes.added,

@@ -2,6 +2,7 @@
 
 OnRecordError
 ├── CollectError      an input cannot be read
+│   └── LaterError    a host is to be left alone for a while
 ├── DocumentError     a page holds no usable article
 ├── ReadingError      an article cannot be parsed, or a pipeline is missing
 ├── WorkerError       a process that reads articles was killed
@@ -22,6 +23,10 @@ class OnRecordError(Exception):
 
 class CollectError(OnRecordError):
     """An input cannot be read."""
+
+
+class LaterError(CollectError):
+    """A host is to be left alone for a while; what is left of it comes with the next pass."""
 
 
 class DocumentError(OnRecordError):

@@ -89,7 +89,7 @@ class Source:
     path: str | None = None  # None: standard input
     record: str | None = None  # id of the record in a JSON Lines input; None: not one
     url: str | None = None
-    format: str = "text"  # text | html | json | warc | feed
+    format: str = "text"  # text | html | json | warc | email | pdf
     fetched_at: str | None = None
     outlet: str | None = None  # as given beside the text; None: nothing was given
     title: str | None = None

@@ -20,6 +20,7 @@ from onrecord.cli import (
     talks,
 )
 from onrecord.cli import asking, building, claims, correcting, desk, keeping, pages, piles, sources, talks
+from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks, watching
 from onrecord.cli.common import Commands, epilog
 
 
@@ -40,6 +41,7 @@ for command in (
     asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
     talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
     sources.copies, sources.sources,
+    watching.watch, watching.versions,
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
     desk.link, desk.serve,

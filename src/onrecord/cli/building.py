@@ -61,7 +61,7 @@ def read(paths: tuple[str, ...], pipeline: str | None, domain: str, processes: i
                 click.echo(json.dumps(as_json(item), ensure_ascii=False))
                 printed += 1
             for problem in (item,) if isinstance(item, Problem) else item.problems:
-                click.echo(_told(problem), err=True)
+                click.echo(told(problem), err=True)
     if not printed:
         raise click.ClickException("nothing could be read")
 
@@ -90,7 +90,7 @@ def add(
     with reading(pipeline, domain, processes) as loaded:
         summary = _added(store, paths, loaded)
     for problem in summary.problems:
-        click.echo(_told(problem), err=True)
+        click.echo(told(problem), err=True)
     click.echo(to_json(asdict(summary)) if as_array else _summed(summary))
     if summary.added + summary.replaced + summary.sources + summary.unchanged == 0:
         raise click.ClickException("nothing could be read")
@@ -187,6 +187,7 @@ def _summed(summary: "Summary") -> str:
     )
 
 
-def _told(problem: Problem) -> str:
+def told(problem: Problem) -> str:
+    """A problem in one line: where, what and the remedy."""
     where = ":".join(str(part) for part in (problem.path or "-", problem.line) if part is not None)
     return one_line(f"{where}: {problem.message}")

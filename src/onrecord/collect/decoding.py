@@ -18,13 +18,17 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SLOW = frozenset({"punycode", "idna", "unicode_escape", "raw-unicode-escape", "utf-7"})  # never a page's
 DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w.:-]{2,40})""", re.IGNORECASE
 )
 
 
-def decoded(data: bytes, *, html: bool = False) -> str:
+def decoded(data: bytes, *, html: bool = False, charset: str | None = None) -> str:
     """The text of `data`; line ends, spaces and byte order mark stay as they are.
+
+    Args:
+        charset: the encoding that was told beside it, tried where it is not UTF-8.
 
     Raises:
         CollectError: binary, empty, or in no encoding that can be recognised.
@@ -35,6 +39,8 @@ def decoded(data: bytes, *, html: bool = False) -> str:
     if encoding is None and b"\0" in data:
         raise CollectError("binary, not text (it holds NUL bytes); save the article as text, HTML or JSON")
     text = _attempt(data, encoding or "utf-8")
+    if text is None and charset:
+        text = _attempt(data, charset)
     if text is None and html and (declared := DECLARED.search(data[:4096])):
         text = _attempt(data, declared[1].decode("ascii"))
     if text is None:
@@ -48,7 +54,9 @@ def decoded(data: bytes, *, html: bool = False) -> str:
 
 def _attempt(data: bytes, encoding: str | None) -> str | None:
     try:
-        return data.decode(encoding) if encoding else None
+        if encoding is None or codecs.lookup(encoding).name in SLOW:
+            return None
+        return data.decode(encoding)
     except (UnicodeError, LookupError):
         return None
 

@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.collect import fields, lines
+from onrecord.collect import archives, fields, lines, mail, pdf
 from onrecord.collect.decoding import decoded
 from onrecord.collect.fields import Given
 from onrecord.collect.page import MAX_BYTES, MAX_CHARACTERS, Page
-from onrecord.collect.paths import HTML
+from onrecord.collect.paths import HTML, WARC
 from onrecord.errors import CollectError
 from onrecord.records import Problem, Source
 
@@ -59,12 +60,27 @@ def _inside(path: Path, file: BinaryIO, given: Given) -> Iterator[Found]:
         yield from _records(lines.Expanded(file, os.fstat(file.fileno()).st_size), str(path))
     elif name.endswith((".jsonl", ".ndjson")):
         yield from _records(file, str(path))
+    elif name.endswith(WARC):
+        yield from archives.warc(file, os.fstat(file.fileno()).st_size, str(path))
+    elif name.endswith(".wacz"):
+        yield from archives.wacz(file, str(path))
     else:
-        data = file.read(MAX_BYTES + 1)
-        if name.endswith(".json"):
-            yield from _array(_text(data), str(path))
-        else:
-            yield _page(_text(data, html=path.suffix.lower() in HTML), path, given)
+        yield from _single(path, _within(file.read(MAX_BYTES + 1)), given)
+
+
+def _single(path: Path, data: bytes, given: Given) -> Iterator[Found]:
+    """The pages of a file that is held in memory as a whole."""
+    kind = path.suffix.lower()
+    if kind == ".json":
+        yield from _array(decoded(data), str(path))
+    elif kind == ".eml":
+        found = mail.page(data, str(path))
+        yield replace(found, source=_beside(found.source, given), byline=given.byline)
+    elif kind == ".pdf":
+        source = _beside(Source(path=str(path), format="pdf"), given)
+        yield Page(source=source, text=pdf.text(data), byline=given.byline)
+    else:
+        yield _page(decoded(data, html=kind in HTML), path, given)
 
 
 def _records(stream: BinaryIO | lines.Expanded, path: str | None, before: int = 0) -> Iterator[Found]:
@@ -92,7 +108,7 @@ def _array(text: str, path: str | None) -> Iterator[Found]:
 
 def _whole(data: bytes, path: str | None) -> Iterator[Found]:
     """Standard input that is not JSON Lines: JSON, HTML or text, by how it starts."""
-    text = _text(data)
+    text = decoded(_within(data))
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start.startswith(("[", "{")) and _is_json(text):
         yield from _array(text, path)
@@ -104,23 +120,22 @@ def _whole(data: bytes, path: str | None) -> Iterator[Found]:
 
 def _page(text: str, path: Path, given: Given) -> Page:
     html = path.suffix.lower() in HTML
-    source = Source(
-        path=str(path),
-        url=given.url,
-        format="html" if html else "text",
-        outlet=given.outlet,
-        title=given.title,
-        published=given.published,
-    )
+    source = _beside(Source(path=str(path), format="html" if html else "text"), given)
     if html:
         return Page(source=source, html=text, byline=given.byline)
     return Page(source=source, text=_short(text), byline=given.byline)
 
 
-def _text(data: bytes, *, html: bool = False) -> str:
+def _beside(source: Source, given: Given) -> Source:
+    """A source with what was given beside its file, which goes first."""
+    facts = {name: getattr(given, name) for name in ("url", "outlet", "title", "published")}
+    return replace(source, **{name: fact for name, fact in facts.items() if fact is not None})
+
+
+def _within(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise CollectError(_too_large(data))
-    return decoded(data, html=html)
+    return data
 
 
 def _short(text: str) -> str:

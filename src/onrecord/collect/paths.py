@@ -10,6 +10,8 @@ from onrecord.records import Problem
 TEXT = frozenset({".txt", ".md", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz")
+WARC = (".warc", ".warc.gz")
+PACKED = (*WARC, ".wacz", ".eml", ".pdf")
 METADATA = "metadata.jsonl"  # facts about the files beside it, never articles
 
 
@@ -73,7 +75,7 @@ def _counts(path: Path) -> bool:
     name = path.name.lower()
     if name.startswith(".") or name == METADATA or name.startswith("readme."):
         return False
-    return path.suffix.lower() in TEXT | HTML or name.endswith(RECORDS) or _is_folder(path)
+    return path.suffix.lower() in TEXT | HTML or name.endswith(RECORDS + PACKED) or _is_folder(path)
 
 
 def _is_folder(path: Path) -> bool:

@@ -23,6 +23,7 @@ from onrecord.corrections import Corrected, Correction, Draft, corrected, drafte
 from onrecord.errors import StaleError, StoreError
 from onrecord.records import Article, Problem, Record, Source
 from onrecord.store import corrections, queries, rows, schema
+from onrecord.store.captures import Captures
 from onrecord.store.corrections import Orphan
 from onrecord.store.linked import Links, Listing
 from onrecord.store.opening import connected, legible, translated
@@ -81,6 +82,7 @@ class Store:
         self._connection.where = self.path
         self._connection.row_factory = sqlite3.Row
         self.links = Links(self._connection, self._writing)
+        self.captures = Captures(self._connection, self._writing)
         self.search = Search(self._connection)
         self._connection.create_function(
             "folded", 1, lambda text: (text or "").casefold(), deterministic=True
