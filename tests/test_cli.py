@@ -45,6 +45,8 @@ COMMANDS = (
     "disputes",
     "link",
     "serve",
+    "lake",
+    "cut",
     "corrections",
     "correct",
     "undo",

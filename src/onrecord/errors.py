@@ -8,6 +8,7 @@ OnRecordError
 ├── VocabularyError   a vocabulary file is malformed
 ├── ContractError     JSON is not what the output contract says
 ├── CorrectionError   a correction cannot be made
+├── LakeError         a lake cannot be opened or written, or its cluster fails
 └── StoreError        a store cannot be opened, or refuses a record
     └── StaleError    a correction of what has changed since it was seen
 """
@@ -45,6 +46,10 @@ class ContractError(OnRecordError):
 
 class CorrectionError(OnRecordError):
     """A correction cannot be made."""
+
+
+class LakeError(OnRecordError):
+    """A lake cannot be opened or written, or the cluster that works on it fails."""
 
 
 class StoreError(OnRecordError):

@@ -6,7 +6,7 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 
 import click
 
-from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks
+from onrecord.cli import asking, building, claims, correcting, desk, lake, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -30,6 +30,7 @@ for command in (
     piles.stories, piles.framing,
     claims.claims, claims.disputes,
     desk.link, desk.serve,
+    lake.lake, lake.cut,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
 ):  # fmt: skip
     main.add_command(command)

@@ -9,7 +9,7 @@ from onrecord.records import Problem
 
 TEXT = frozenset({".txt", ".md", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
-RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz")
+RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
 METADATA = "metadata.jsonl"  # facts about the files beside it, never articles
 
 
