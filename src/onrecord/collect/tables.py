@@ -1,4 +1,4 @@
-"""Tables: a Parquet file → its pages, a row an article, with the columns of JSON Lines; some rows at a time."""
+"""Tables: a Parquet file → its pages, a row an article, with the columns of JSON Lines, a few at a time."""
 
 from collections.abc import Iterator
 from datetime import date

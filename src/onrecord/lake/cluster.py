@@ -17,7 +17,7 @@ LOCAL = "local"
 RAISED = re.compile(r"^[\w.]+(?:Error|Invalid|Exception): (.+)$", re.MULTILINE)  # in a worker's traceback
 STORE = 400_000_000  # bytes for what is handed on between workers; more is kept on disk
 BESIDE = 0.1  # of a processor, that work beside the readers asks for
-READER = 0.8  # of a processor, that a reader asks for, so that other work finds room beside it
+READER = 0.45  # of a processor: were a machine lost, its readers find room on those that are left
 Unit = dict[str, Any]
 
 
