@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from bench.growth import articles, multiplied
 from onrecord.contract import from_json
@@ -28,6 +29,7 @@ from onrecord.lake import Cluster, fill, link
 from onrecord.read import Reader
 from onrecord.records import Article, Record, as_json
 
+Kind = TypeVar("Kind")
 SIZES = (1000, 3000, 10000)
 EVERY = 1.0  # seconds between two looks at memory
 
@@ -84,8 +86,8 @@ def whole_way(path: Path, workers: Cluster, lake: Path) -> tuple[float, float]:
     return filled - began, time.perf_counter() - filled
 
 
-def held(work: Callable[[], object]) -> float:
-    """The most MB that this process and all below it held while work was done."""
+def held(work: Callable[[], Kind]) -> tuple[Kind, float]:
+    """What work gives, and the most MB that this process and all below it held meanwhile."""
     most, done = [0.0], threading.Event()
 
     def look() -> None:
@@ -95,11 +97,11 @@ def held(work: Callable[[], object]) -> float:
     thread = threading.Thread(target=look)
     thread.start()
     try:
-        work()
+        found = work()
+        return found, most[0]
     finally:
         done.set()
         thread.join()
-    return most[0]
 
 
 def _below(pid: int) -> Iterator[int]:
@@ -143,6 +145,8 @@ def real(number: int, folder: Path) -> None:
 
 def growth(sizes: Iterable[int], folder: Path) -> None:
     """Print seconds, memory and storage of the lake's own work on multiplied articles."""
+    from bench.lake import LookedUp as Importable  # by its name, which workers find; not that of a script
+
     records = read_once(folder)
     print(
         f"{'articles':>9}{'filling s':>11}{'linking s':>11}{'memory MB':>11}{'inputs MB':>11}{'lake MB':>9}"
@@ -155,15 +159,10 @@ def growth(sizes: Iterable[int], folder: Path) -> None:
         path = written((record.article for record in many), folder / "many.jsonl.gz")
         plain = sum(len(record.article.text.encode()) for record in many) / 1e6
         del many
-        took: list[tuple[float, float]] = []
-        made = Cluster(factory=partial(LookedUp, str(folder / "records")), workers=2)
-        memory = held(lambda path=path, made=made: took.append(whole_way(path, made, folder / "lake")))  # type: ignore[misc]
-        (filling, linking) = took[0]
-        stored = size_of(folder / "lake")
-        print(
-            f"{size:>9,}{filling:>11.1f}{linking:>11.1f}{memory:>11,.0f}{plain:>11.1f}{stored:>9.1f}",
-            flush=True,
-        )
+        made = Cluster(factory=partial(Importable, str(folder / "records")), workers=2)
+        (filling, linking), memory = held(partial(whole_way, path, made, folder / "lake"))
+        sizes_told = f"{memory:>11,.0f}{plain:>11.1f}{size_of(folder / 'lake'):>9.1f}"
+        print(f"{size:>9,}{filling:>11.1f}{linking:>11.1f}{sizes_told}", flush=True)
 
 
 def read_once(folder: Path) -> list[Record]:

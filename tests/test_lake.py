@@ -17,6 +17,7 @@ from onrecord.build import records as read_here
 from onrecord.cli import building
 from onrecord.errors import LakeError
 from onrecord.lake import Cluster, cut, fill, link, running
+from onrecord.lake.cluster import LOOPBACK
 from onrecord.lake.cutting import Asked
 from onrecord.lake.files import opened, rows
 from onrecord.lake.guarded import Guarded
@@ -28,7 +29,9 @@ from onrecord.store import Store
 from tests.conftest import article
 from tests.lake_readers import Broken, Quick
 
-ray = pytest.importorskip("ray.data").__name__ and pytest.importorskip("ray")
+os.environ.setdefault(*LOOPBACK)
+pytest.importorskip("ray.data")
+ray = pytest.importorskip("ray")
 
 STORY = Path(str(files("onrecord.example"))) / "story"
 PARAGRAPH = "The dockers of Port Averil wait for their pay, and the harbour stays shut tonight. "

@@ -1,6 +1,7 @@
 """The lake on several machines, of which one is lost midway: the result is that of one process."""
 
 import json
+import os
 import threading
 import time
 from functools import partial
@@ -10,11 +11,12 @@ import pytest
 from onrecord.build import records
 from onrecord.errors import LakeError
 from onrecord.lake import Cluster, fill
-from onrecord.lake.cluster import QUIET
+from onrecord.lake.cluster import LOOPBACK, QUIET
 from onrecord.lake.files import rows
 from onrecord.records import as_json
 from tests.lake_readers import Quick
 
+os.environ.setdefault(*LOOPBACK)
 pytest.importorskip("ray.data")
 
 PARAGRAPH = "The dockers of Port Averil wait for their pay, and the harbour stays shut tonight. "
@@ -24,10 +26,8 @@ ARTICLES = 96
 @pytest.fixture
 def machines(monkeypatch):
     """A head that reads nothing, and two machines with a processor each."""
-    from ray._private import ray_constants
     from ray.cluster_utils import Cluster as Machines
 
-    monkeypatch.setattr(ray_constants, "ENABLE_RAY_CLUSTER", False)  # else 127.0.0.1 is taken for another
     for name, value in QUIET.items():
         monkeypatch.setenv(name, value)
     here = {"node_ip_address": "127.0.0.1", "include_dashboard": False}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from onrecord.errors import LakeError
+from onrecord.errors import LakeError, OnRecordError
 
 LOCAL = "local"
 RAISED = re.compile(r"^[\w.]+(?:Error|Invalid|Exception): (.+)$", re.MULTILINE)  # in a worker's traceback
@@ -24,14 +24,15 @@ Unit = dict[str, Any]
 @contextmanager
 def cluster(address: str = LOCAL, workers: int = 1) -> Iterator[None]:
     """A cluster to work with: the one at an address, or one of so many processors started here."""
+    if address == LOCAL:
+        os.environ.setdefault(*LOOPBACK)
     ray = _ray()
     if ray.is_initialized():
         yield
         return
-    local: dict[str, Any] = {
-        "num_cpus": workers, "include_dashboard": False, "object_store_memory": STORE,
-        "_node_ip_address": "127.0.0.1",
-    }  # fmt: skip
+    if address == LOCAL:
+        _refuse_open()
+    local = {"num_cpus": workers, "include_dashboard": False, "object_store_memory": STORE}
     try:
         ray.init(
             address=address, log_to_driver=False, logging_level="ERROR", **(local if address == LOCAL else {})
@@ -81,7 +82,12 @@ def later(work: Callable[[Any], Any], argument: Any) -> Callable[[], Any]:
     """Begin work in a process that ends with it; what is returned waits for the result."""
     ray = _ray()
     given = ray.remote(num_cpus=BESIDE, max_calls=1)(work).remote(argument)
-    return lambda: ray.get(given)
+
+    def waited() -> Any:
+        with _translated():
+            return ray.get(given)
+
+    return waited
 
 
 def _dataset(units: Sequence[Unit]) -> Any:
@@ -94,15 +100,33 @@ def _dataset(units: Sequence[Unit]) -> Any:
 
 
 def _rows(dataset: Any) -> Iterator[Unit]:
+    with _translated():
+        yield from dataset.iter_rows()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
     from ray.exceptions import RayError
 
     try:
-        yield from dataset.iter_rows()
+        yield
     except RayError as error:
-        told = ([*RAISED.findall(str(error)), type(error).__name__])[0]
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, OnRecordError):
+            raise cause from error
+        told = [*RAISED.findall(str(error)), type(error).__name__][0]
         raise LakeError(
             f"lake: a unit of work failed ({told}); run it again, it goes on from there"
         ) from error
+
+
+def _refuse_open() -> None:
+    """Start nothing that others could reach: the address is chosen when Ray is imported."""
+    from ray._private.ray_constants import ENABLE_RAY_CLUSTER
+
+    if ENABLE_RAY_CLUSTER:
+        remedy = f"set {'='.join(LOOPBACK)} before, or give the --address of a cluster"
+        raise LakeError(f"local: Ray was imported before and would listen beyond this machine; {remedy}")
 
 
 def _ray() -> Any:
@@ -116,6 +140,7 @@ def _ray() -> Any:
     return ray
 
 
+LOOPBACK = ("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # then Ray listens at 127.0.0.1 alone
 QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
