@@ -51,6 +51,8 @@ COMMANDS = (
     "mcp",
     "propose",
     "accept",
+    "lake",
+    "cut",
     "corrections",
     "correct",
     "undo",

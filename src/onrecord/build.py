@@ -117,7 +117,7 @@ def _due(store: Store, articles: Iterable[Article], version: str) -> tuple[list[
     due, moved = [], []
     for one in articles:
         stored = store.article(one.id)
-        whole = _whole(stored, one) if stored else one
+        whole = joined(stored, one) if stored else one
         if stored is None or store.reader(one.id) != version:
             due.append(whole)
         elif replace(whole, sources=stored.sources) != stored:
@@ -127,7 +127,7 @@ def _due(store: Store, articles: Iterable[Article], version: str) -> tuple[list[
     return due, moved
 
 
-def _whole(stored: Article, one: Article) -> Article:
+def joined(stored: Article, one: Article) -> Article:
     """An article with what is stored of it from other places; a place read again counts as read last."""
     sources = together(stored.sources, one.sources)
     elsewhere = len(sources) > len(one.sources)

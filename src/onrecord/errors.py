@@ -10,6 +10,7 @@ OnRecordError
 ├── ContractError     JSON is not what the output contract says
 ├── CorrectionError   a correction cannot be made
 ├── ExportError       an export cannot be written, or needs a package that is not installed
+├── LakeError         a lake cannot be opened or written, or its cluster fails
 └── StoreError        a store cannot be opened, or refuses a record
     └── StaleError    a correction of what has changed since it was seen
 """
@@ -55,6 +56,8 @@ class CorrectionError(OnRecordError):
 
 class ExportError(OnRecordError):
     """An export cannot be written, or needs a package that is not installed."""
+class LakeError(OnRecordError):
+    """A lake cannot be opened or written, or the cluster that works on it fails."""
 
 
 class StoreError(OnRecordError):

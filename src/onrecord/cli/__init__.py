@@ -21,6 +21,7 @@ from onrecord.cli import (
 )
 from onrecord.cli import asking, building, claims, correcting, desk, keeping, pages, piles, sources, talks
 from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks, watching
+from onrecord.cli import asking, building, claims, correcting, desk, lake, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 
@@ -46,6 +47,7 @@ for command in (
     claims.claims, claims.disputes,
     desk.link, desk.serve,
     exporting.export, exporting.mcp,
+    lake.lake, lake.cut,
     correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
     proposing.propose, proposing.accept,
     keeping.verify, keeping.backup,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.collect import archives, fields, lines, mail, pdf
+from onrecord.collect import buckets, fields, lines, tables
 from onrecord.collect.decoding import decoded
 from onrecord.collect.fields import Given
 from onrecord.collect.page import MAX_BYTES, MAX_CHARACTERS, Page
@@ -28,6 +29,21 @@ def opened(path: Path, given: Given) -> Iterator[Found]:
         yield problem(str(path), str(error))
     except OSError as error:
         yield problem(str(path), f"cannot be read ({error.strerror or error}); check its permissions")
+
+
+def fetched(address: str) -> Iterator[Found]:
+    """The pages of an object in a bucket: JSON Lines or Parquet."""
+    try:
+        file, size = buckets.stream(address)
+        with file:
+            if address.lower().endswith(".parquet"):
+                yield from tables.records(file, address)
+            elif address.lower().endswith(".gz"):
+                yield from _records(lines.Expanded(file, size), address)
+            else:
+                yield from _records(file, address)
+    except (CollectError, OSError) as error:
+        yield problem(address, f"cannot be read ({error})")
 
 
 def streamed(stream: BinaryIO) -> Iterator[Found]:
@@ -64,6 +80,8 @@ def _inside(path: Path, file: BinaryIO, given: Given) -> Iterator[Found]:
         yield from archives.warc(file, os.fstat(file.fileno()).st_size, str(path))
     elif name.endswith(".wacz"):
         yield from archives.wacz(file, str(path))
+    elif name.endswith(".parquet"):
+        yield from tables.records(file, str(path))
     else:
         yield from _single(path, _within(file.read(MAX_BYTES + 1)), given)
 

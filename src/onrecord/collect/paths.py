@@ -12,6 +12,7 @@ HTML = frozenset({".html", ".htm", ".xhtml"})
 RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz")
 WARC = (".warc", ".warc.gz")
 PACKED = (*WARC, ".wacz", ".eml", ".pdf")
+RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
 METADATA = "metadata.jsonl"  # facts about the files beside it, never articles
 
 

@@ -57,18 +57,28 @@ class Story:
 
 def stories(articles: Sequence[Article]) -> list[Story]:
     """The stories of a pile, the largest first."""
+    return [story for story, _ in named_stories(articles)]
+
+
+def named_stories(articles: Sequence[Article]) -> list[tuple[Story, Cluster]]:
+    """The stories of a pile, each with the names by which it can be joined with those of another pile."""
     found = vectors(articles)
     days = [_days(article) for article in articles]
     events = joined((single(n, one.terms, days[n]) for n, one in enumerate(found)), average, _one_event)
     by_names = [summed(single(n, found[n].names, days[n]) for n in event.members) for event in events]
     event_of = {number: place for place, event in enumerate(events) for number in event.members}
     told = []
-    for cluster in joined(by_names, cosine, _one_story):
+    for cluster in joined(by_names, cosine, one_story):
         parts: dict[int, list[int]] = {}
         for number in cluster.members:
             parts.setdefault(event_of[number], []).append(number)
-        told.append(_story([*parts.values()], articles, found))
-    return sorted(told, key=lambda story: (-len(story.articles), story.earliest or "~", story.articles))
+        told.append((_story([*parts.values()], articles, found), cluster))
+    return sorted(told, key=lambda pair: by_size(pair[0]))
+
+
+def by_size(story: Story) -> tuple[int, str, tuple[str, ...]]:
+    """The order of stories, the largest first."""
+    return -len(story.articles), story.earliest or "~", story.articles
 
 
 def _days(article: Article) -> Days | None:
@@ -86,7 +96,7 @@ def _one_event(one: Cluster, other: Cluster, value: float) -> bool:
     return value >= max(ALIKE, AS_WITHIN * one.within, AS_WITHIN * other.within)
 
 
-def _one_story(one: Cluster, other: Cluster, value: float) -> bool:
+def one_story(one: Cluster, other: Cluster, value: float) -> bool:
     """Whether two groups of events whose names are so similar are of one story."""
     if one.days is None or other.days is None:
         return value >= SAME_NAMES_UNDATED

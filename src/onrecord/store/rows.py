@@ -68,8 +68,8 @@ _SHAPES: Mapping[type, Mapping[str, str]] = {  # how each field of a noun is kep
 }
 
 
-def to_rows(record: Record, article: int) -> Rows:
-    """Every row of one record but the article's own, by table; `article` is its key."""
+def to_rows(record: Record, article: int | str) -> Rows:
+    """Every row of one record but the article's own, by table; `article` is its key, or its id."""
     rows: Rows = {table: [] for table in (*PARTS, *NESTED, "sources", "spans", "problems")}
     rows["spans"] = list(_article_spans(record.article))
     for position, source in enumerate(record.article.sources):
@@ -82,6 +82,28 @@ def to_rows(record: Record, article: int) -> Rows:
     for row in (row for table in rows.values() for row in table):
         row["article"] = article
     return rows
+
+
+def columns() -> dict[str, dict[str, type]]:
+    """The columns of each table that `to_rows` fills, with their types; `article` is an id."""
+    place: dict[str, type] = {"article": str, "position": int}
+    texts = dict.fromkeys(("kind", "record", "field", "words"), str)
+    found = {table: place | _types(noun) for table, noun in (*PARTS.items(), ("sources", Source))}
+    found |= {table: place | {owner: str} | _types(noun) for table, (_, owner, noun) in NESTED.items()}
+    return found | {
+        "problems": place | _types(Problem), "spans": place | texts | {"start": int, "stop": int}
+    }  # fmt: skip
+
+
+def _types(noun: type) -> dict[str, type]:
+    """The columns of a noun with their types."""
+    found: dict[str, type] = {}
+    for field, hint in get_type_hints(noun).items():
+        kinds = [kind for kind in (bool, int, float) if hint in (kind, kind | None)]
+        shape = _SHAPES[noun][field]
+        for name, kept, _ in _parts(field, shape, None) if shape != "nested" else ():
+            found |= dict.fromkeys(_columns(name, kept, () if kept == "spans" else None), [*kinds, str][0])
+    return found
 
 
 def article_row(article: Article) -> Row:

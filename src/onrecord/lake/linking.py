@@ -1,0 +1,119 @@
+"""Linking: what holds over many articles, found in blocks, so that no step holds the whole lake.
+
+Copies: articles that share fingerprints are candidates, candidates are joined to groups, and each group is
+compared as one pile. Stories: runs of days are cut into stories. Everything else is linked story by story, by
+the functions that link a store. What blocks change against one pile is told in `docs/lake.md`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from onrecord.contract import from_json
+from onrecord.lake import likeness, running
+from onrecord.lake.cluster import Unit, cluster, each
+from onrecord.lake.files import RECORDS, WORK, Lake, emptied, gathered, named, opened, texts, write
+from onrecord.lake.filling import Cluster
+from onrecord.link.claims import linked as compared
+from onrecord.link.copies import by_article, copies, families
+from onrecord.link.series import series
+from onrecord.link.talks import talks
+from onrecord.records import Record
+from onrecord.show.linked import STATEMENTS
+
+LINKS = "links"
+TOGETHER = 500  # articles of small stories that are linked in one unit of work
+FOUND = {"story": int, "position": int} | texts("view")
+MEMBER = {"story": int} | texts("id", "record")
+
+
+def link(path: Path, workers: Cluster) -> dict[str, int]:
+    """Work out all links of a lake anew and put them in the place of those before; how many of each kind.
+
+    Raises:
+        LakeError: there is no lake, it cannot be written, or the cluster fails.
+    """
+    lake = opened(path)
+    emptied(lake.folder(WORK))
+    into = f"{WORK}/{LINKS}"
+    with cluster(workers.address, workers.workers):
+        told = likeness.copied(lake, into)
+        sizes = running.stories(lake, into)
+        told["stories"] = len(sizes)
+        for _ in each([{"shelf": part} for part in range(lake.parts)], partial(homed, lake=lake)):
+            pass
+        units = [{"number": number, "stories": some} for number, some in enumerate(_batches(sizes))]
+        for row in each(units, partial(told_of, lake=lake, into=into)):
+            told = told | {name: told.get(name, 0) + number for name, number in row.items()}
+    emptied(lake.folder(LINKS))
+    lake.folder(into).mkdir(parents=True, exist_ok=True)
+    lake.folder(into).rename(lake.folder(LINKS))
+    emptied(lake.folder(WORK))
+    return told
+
+
+def _batches(sizes: Mapping[int, int]) -> list[list[int]]:
+    """Stories in units of work."""
+    batches: list[list[int]] = []
+    size = 0
+    for number in sorted(sizes):
+        if not batches or size + sizes[number] > TOGETHER:
+            batches.append([])
+            size = 0
+        size += sizes[number]
+        batches[-1].append(number)
+    return batches
+
+
+def homed(unit: Unit, lake: Lake) -> Iterator[Unit]:
+    """Write the records of a part by story."""
+    part = unit["shelf"]
+    homes = {row["article"]: row["story"] for row in gathered(lake.folder(WORK, "homes"), "shelf", [part])}
+    found = [
+        {"story": homes[row["id"]]} | row
+        for row in (lake.read(RECORDS, part, ["id", "record"]) if homes else ())
+        if row["id"] in homes
+    ]
+    write(lake.folder(WORK, "members") / named(part), sorted(found, key=lambda row: row["story"]), MEMBER)
+    yield {"homed": len(found)}
+
+
+def told_of(unit: Unit, lake: Lake, into: str) -> Iterator[Unit]:
+    """Write all that links the articles of some stories; how much of each kind."""
+    members: dict[int, list[dict[str, Any]]] = {}
+    for row in gathered(lake.folder(WORK, "members"), "story", unit["stories"]):
+        members.setdefault(row["story"], []).append(row)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for story in sorted(members):
+        listed = sorted(members[story], key=lambda row: str(row["id"]))
+        for kind, views in linked([from_json(json.loads(row["record"])) for row in listed]).items():
+            numbered = enumerate(views)
+            found.setdefault(kind, []).extend(
+                {"story": story, "position": position, "view": view} for position, view in numbered
+            )
+    for kind, made in found.items():
+        write(lake.folder(into, kind) / f"unit-{unit['number']:06}.parquet", made, FOUND)
+    yield {kind: len(made) for kind, made in found.items()}
+
+
+def linked(records: Sequence[Record]) -> dict[str, list[str]]:
+    """All that links the articles of one story, by kind, as JSON.
+
+    The claims of a story with very many statements are left out, as they are of a large store.
+    """
+    state = talks(records)
+    family_of = by_article(records, families(records, copies(records)))
+    few = sum(len(record.statements) for record in records) <= STATEMENTS
+    said = compared(records, family_of, state) if few else None
+    found: dict[str, Sequence[Any]] = {
+        "actors": list(state.cast.all()), "series": series(records), "plans": state.plans,
+        "cells": state.cells, "standings": state.standings, "happenings": state.happenings,
+        "claims": said.claims if said else (), "disputes": said.disputes if said else (),
+    }  # fmt: skip
+    return {
+        kind: [json.dumps(asdict(one), ensure_ascii=False) for one in listed]
+        for kind, listed in found.items()
+    }
