@@ -308,7 +308,7 @@ def test_an_older_store_takes_corrections(tmp_path):
         store.add([full()], reader="r1")
     connection = sqlite3.connect(path)
     connection.executescript(
-        "DROP TABLE machine; DROP TABLE corrections; DROP TABLE meanings;"
+        "DROP TABLE machine; DROP TABLE corrections; DROP TABLE meanings; DROP TABLE visits;"
         + "".join(f"DROP TABLE {table};" for table in linked.FOUND)
         + "DELETE FROM _sqlite_migrations WHERE name >= '5'"
     )

@@ -305,7 +305,7 @@ def test_a_clock_that_goes_backwards_changes_no_order(path, monkeypatch):
 
     monkeypatch.setattr(module, "datetime", Backwards)
     with Store(path) as store:
-        before = store.state()
+        before = store.links.state()
         store.add([other("Late Envoy")], reader="r1")
         store.add([other("Later Envoy")], reader="r1")
         make(store, "correct", "figures", "f1", fields={"value": 54})
@@ -316,7 +316,7 @@ def test_a_clock_that_goes_backwards_changes_no_order(path, monkeypatch):
         assert [row.value for row in store.figures()] == [54]
         assert [run.number for run in store.runs()] == [1, 2, 3]
         assert store.added_since(2) == {other("Later Envoy").article.id}
-        assert store.state() != before
+        assert store.links.state() != before
         assert list(store.faults()) == []
 
 

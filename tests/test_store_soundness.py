@@ -44,9 +44,9 @@ def path(tmp_path):
                     ("position", "tellings", "articles", "origins", "contested"), 1) | {"view": "{}"}],
                 "linked_tellings": [{"claim": 1, "article": ID, "statement": "s1"}],
             },
-            state=store.state(), articles=3, seconds=0.1,
+            state=f"{store.links.state()}, names none", articles=3, seconds=0.1,
         )  # fmt: skip
-        store.add_meanings(ID, [("s1", 0, b"\1")])
+        store.links.add_meanings(ID, [("s1", 0, b"\1")])
     return path
 
 

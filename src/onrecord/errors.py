@@ -56,6 +56,8 @@ class CorrectionError(OnRecordError):
 
 class ExportError(OnRecordError):
     """An export cannot be written, or needs a package that is not installed."""
+
+
 class LakeError(OnRecordError):
     """A lake cannot be opened or written, or the cluster that works on it fails."""
 

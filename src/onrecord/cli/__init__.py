@@ -13,15 +13,15 @@ from onrecord.cli import (
     correcting,
     desk,
     exporting,
+    keeping,
+    lake,
     pages,
     piles,
     proposing,
     sources,
     talks,
+    watching,
 )
-from onrecord.cli import asking, building, claims, correcting, desk, keeping, pages, piles, sources, talks
-from onrecord.cli import asking, building, claims, correcting, desk, pages, piles, sources, talks, watching
-from onrecord.cli import asking, building, claims, correcting, desk, lake, pages, piles, sources, talks
 from onrecord.cli.common import Commands, epilog
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.collect import archives, fields, lines, mail, pdf
-from onrecord.collect import buckets, fields, lines, tables
+from onrecord.collect import archives, buckets, fields, lines, mail, pdf, tables
 from onrecord.collect.decoding import decoded
 from onrecord.collect.fields import Given
 from onrecord.collect.page import MAX_BYTES, MAX_CHARACTERS, Page

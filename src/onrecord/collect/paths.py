@@ -9,7 +9,6 @@ from onrecord.records import Problem
 
 TEXT = frozenset({".txt", ".md", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
-RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz")
 WARC = (".warc", ".warc.gz")
 PACKED = (*WARC, ".wacz", ".eml", ".pdf")
 RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz", ".parquet")

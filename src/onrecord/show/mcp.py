@@ -219,7 +219,7 @@ class Tools:
     def _over(self) -> Over:
         """The links, made anew when the store has changed."""
         with self._lock, self._store() as store:
-            state = store.state()
+            state = store.links.state()
             if self._made is None or self._made[0] != state:
                 self._made = (state, over(list(store.records()), self._said))
             return self._made[1]

@@ -81,7 +81,7 @@ class Store:
             opened.pop_all()
         self._connection.where = self.path
         self._connection.row_factory = sqlite3.Row
-        self.links = Links(self._connection, self._writing)
+        self._links = Links(self._connection, self._writing)
         self.captures = Captures(self._connection, self._writing)
         self.search = Search(self._connection)
         self._connection.create_function(
@@ -301,6 +301,11 @@ class Store:
         )
         for row in self._connection.execute(sql).fetchall():
             yield self._record(row)
+
+    @property
+    def links(self) -> Links:
+        """What linking found over all articles."""
+        return self._links
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems: first those of inputs that became no article, then those of articles."""

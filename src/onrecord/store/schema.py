@@ -13,9 +13,8 @@ from time import monotonic, sleep
 from sqlite_utils import Database, Migrations
 
 from onrecord.errors import StoreError
-from onrecord.store import linked
-from onrecord.store.opening import PATIENCE, RESTORE
 from onrecord.store import captures, linked
+from onrecord.store.opening import PATIENCE, RESTORE
 
 APPLICATION = 0x4F6E5263  # "OnRc", SQLite's application_id: this file is ours
 TOKENS = "porter unicode61 remove_diacritics 2"  # "crossing" finds "crossings"
@@ -375,14 +374,13 @@ def _sixth(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def prepare(db: Database, where: str, *, create: bool) -> None:
 @migrations(name="7 addresses that were fetched")
 def _seventh(db: Database) -> None:
     for statement in _statements(captures.TABLES):
         db.conn.execute(statement)
 
 
-def prepare(db: Database, where: str) -> None:
+def prepare(db: Database, where: str, *, create: bool) -> None:
     """Bring an open file to the newest schema; a file that needs nothing is not written to.
 
     Raises:
