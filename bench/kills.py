@@ -137,7 +137,8 @@ def _run(path: Path, folder: Path, real: bool, moment: float | None) -> float:
     begun = context.Event()
     process = context.Process(target=_adding, args=(path, folder, real, begun))
     process.start()
-    begun.wait()
+    while not begun.wait(0.1) and process.is_alive():
+        pass
     since = time.perf_counter()
     process.join(moment)
     process.kill()

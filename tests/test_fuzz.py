@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench import fuzz
 from onrecord.collect import Page, pages
 from onrecord.document import article
 from onrecord.errors import DocumentError
@@ -170,3 +171,10 @@ def test_a_hostile_page_ends_in_seconds(html):
     except DocumentError as error:
         assert "; " in str(error)
     assert time.process_time() - began < SECONDS
+
+
+def test_what_the_guided_fuzzer_tries_is_read(tmp_path):
+    assert fuzz.tried(b"\0" + b"Ada Quill said the dam is safe. " * 9, tmp_path) == 1
+    assert fuzz.tried(b"\3" + b'{"text": "Ada Quill said no."}\n{"text": "Bo Reed said yes."}', tmp_path) == 2
+    assert fuzz.tried(b"\4" + b"no gzip", tmp_path) == fuzz.tried(b"", tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []
