@@ -32,7 +32,7 @@ class Pass:
     """What one pass over the sources did."""
 
     sources: int = 0  # whose listing was read
-    failed: int = 0  # sources whose listing could not be read
+    failed: int = 0  # sources whose listing, or single page, could not be read
     fetched: int = 0  # pages that gave something
     unchanged: int = 0  # pages and posts whose text was as before
     added: int = 0  # articles with a text not known before
@@ -79,18 +79,20 @@ def _source(
     """One source, batch by batch; the visit to its listing is noted when all its pages are done."""
     entries, visits, problems = _listed(store, source, fetcher)
     store.add_problems(problems, seen=[visit.url for visit in visits])
+    failed = any(problem.path == source.url for problem in problems)
     due = list(_due(store, source, entries))
     waiting = max(0, len(due) - source.max_pages)
     resting: set[str] = set()  # hosts that are left alone for this pass
     for at in range(0, len(due) - waiting, BATCH):
         batch = _fetched(store, source, due[at : min(at + BATCH, source.max_pages)], fetcher, resting)
         waiting += batch.waiting
-        yield _stored(store, batch, reader)
+        step = _stored(store, batch, reader)
+        failed |= any(problem.path == source.url for problem in step.problems)
+        yield step
         if progress:
             progress(min(at + BATCH, len(due)), len(due))
     if not waiting:
         store.captures.keep(visits)
-    failed = any(problem.path == source.url for problem in problems)
     yield Pass(sources=not failed, failed=failed, waiting=waiting, problems=tuple(problems))
 
 
@@ -135,8 +137,9 @@ def _due(store: Store, source: Watched, entries: Iterable[Entry]) -> Iterator[En
     """New pages, pages that the listing calls newer, and those that are still followed."""
     now = datetime.now(UTC)
     rested = _told(now - timedelta(minutes=source.recheck_minutes))
+    listed = {entry.url: entry for entry in entries}
     given: set[str] = set()
-    for entry in entries:
+    for entry in listed.values():
         visit = store.captures.visited(entry.url)
         newer = visit and instant(entry.updated) > instant(visit.last)
         if visit is None or newer or (source.kind == "page" and visit.last <= rested):
@@ -144,7 +147,13 @@ def _due(store: Store, source: Watched, entries: Iterable[Entry]) -> Iterator[En
             yield entry
     for visit in store.captures.led_to(source.url, _told(now - timedelta(days=source.follow_days))):
         if visit.url not in given and visit.last <= rested:
-            yield Entry(url=visit.url)
+            yield listed.get(visit.url) or _followed(store, visit.url)
+
+
+def _followed(store: Store, url: str) -> Entry:
+    """A page that its listing no longer names, with the date that it was given."""
+    dates = [one.published for one in store.captures.versions(url)]
+    return Entry(url=url, published=dates[-1] if dates else None)
 
 
 def _fetched(

@@ -20,7 +20,7 @@ CREATE INDEX sources_by_path ON sources (path) WHERE path IS NOT NULL;
 """
 # In the order they were fetched; where nobody knows when, last, in the order they came in.
 _VERSIONS = """
-  SELECT sources.url, articles.id AS article, sources.fetched_at AS at
+  SELECT sources.url, articles.id AS article, sources.fetched_at AS at, sources.published
   FROM sources JOIN articles ON articles.key = sources.article WHERE sources.url IN ({})
   ORDER BY sources.url, sources.fetched_at IS NULL, sources.fetched_at, articles.key
 """
@@ -45,6 +45,7 @@ class Version:
     url: str
     article: str  # its id
     at: str | None  # when it was first fetched so; None: it was not fetched, or nobody says when
+    published: str | None = None  # as given beside it or by the page
 
 
 class Captures:
