@@ -160,6 +160,18 @@ def test_which_came_first(a, b, expected):
     assert first(other, one) == (turned, expected[1])
 
 
+def test_of_two_texts_of_one_address_the_one_fetched_first_is_first():
+    def fetched(words: str, *times: str | None, url: str = "https://a.example/1"):
+        return article(words, sources=tuple(Source(url=url, fetched_at=at) for at in times))
+
+    early, late = "2031-05-03T08:00:00Z", "2031-05-03T09:00:00Z"
+    one = fetched("one", early, "2031-05-03T10:00:00Z")  # it came back later
+    assert first(one, fetched("two", late)) == ("a", "time")
+    assert first(fetched("two", late), one) == ("b", "time")
+    assert first(one, fetched("two", late, url="https://a.example/2")) == (None, None)
+    assert first(one, fetched("two", None)) == (None, None)
+
+
 def test_a_dateline_credits_an_agency():
     one = record("a", ["VELM (Orrin) – A ferry sank."], outlet="Gazette").article
     assert first(one, record("b", ["Other."], outlet="Orrin Newswire").article) == ("b", "credit")

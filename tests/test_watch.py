@@ -21,7 +21,7 @@ from onrecord.store.captures import Version, Visit
 from tests.site import Site, answer, article, feed
 from tests.test_build import FakeReader
 
-QUICK = Limits(connect=1, silence=0.5, whole=1.5, patience=0.5, size=200_000)
+QUICK = Limits(connect=5, silence=5, whole=10, patience=0.5, size=200_000)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from onrecord.collect.web.watchlist import watchlist
 from onrecord.errors import CollectError, LaterError
 from tests.site import Site, answer, article, feed
 
-QUICK = Limits(connect=1, silence=0.5, whole=1.5, patience=1.2, size=200_000)
+QUICK = Limits(connect=3, silence=1, whole=2, patience=1.2, size=200_000)
 HOME = Manners(gap=0, allow_private=True)
-SECONDS = 6.0  # in which everything ends
+SECONDS = 15.0  # in which everything ends
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_a_busy_host_is_waited_for_if_it_asks_for_little(site):
     site.routes["/"] = lambda connection, _: connection.sendall(replies.pop(0))
     began = time.monotonic()
     assert get(site).changed
-    assert 1 <= time.monotonic() - began < 2.5
+    assert 1 <= time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_hosts_are_given_time(site):
     fetcher, began = Fetcher(limits=QUICK), time.monotonic()
     for _ in range(2):
         fetcher.get(site.url, Manners(gap=0.3, allow_private=True))
-    assert 0.9 <= time.monotonic() - began < 2
+    assert 0.9 <= time.monotonic() - began < 6
 
 
 def test_no_server_at_all():

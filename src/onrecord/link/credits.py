@@ -1,6 +1,7 @@
 """Which of two articles came first: by the time of publication, else by whom one of them credits.
 
-Times count where both are known and differ; within a day only where both were given with a clock.
+Times count where both are known and differ; within a day only where both were given with a clock. Of two
+texts of one address, the one that was fetched first.
 A credit is a byline, a note of republication, a dateline "(…)" or a line of the page that names the
 other's outlet, or an agency that is the other's outlet.
 """
@@ -22,7 +23,7 @@ PLAIN = re.compile(r"[\W_]+")
 
 def first(a: Article, b: Article) -> tuple[str | None, str | None]:
     """Which came first, "a" or "b", and how that is known, "time" or "credit"; both None if it is not."""
-    by_time = _earlier(a, b)
+    by_time = _earlier(a, b) or _fetched_first(a, b)
     if by_time:
         return by_time, "time"
     credits_b, credits_a = credits(a, b), credits(b, a)
@@ -66,6 +67,17 @@ def _earlier(a: Article, b: Article) -> str | None:
     if a_to and b_from and _before(a_to, b_from):
         return "a"
     return "b" if b_to and a_from and _before(b_to, a_from) else None
+
+
+def _fetched_first(a: Article, b: Article) -> str | None:
+    """Which text one address had first; None where they share none, or nobody says when."""
+    times = [
+        {(source.url or "", source.fetched_at) for source in one.sources if source.url and source.fetched_at}
+        for one in (a, b)
+    ]
+    shared = {url for url, _ in times[0]} & {url for url, _ in times[1]}
+    began = [min((at for url, at in one if url in shared), default="") for one in times]
+    return None if began[0] == began[1] else "a" if began[0] < began[1] else "b"
 
 
 def _before(one: str, other: str) -> bool:
