@@ -2,11 +2,11 @@
 
     python -m bench.lake [--real 60] [--sizes 1000 3000 10000]
 
-The whole way is from a JSON Lines file to a linked lake, with the real reader, once with one worker and once
-with two; the start of Ray and of the readers is in it, and given apart. Growth and memory are measured with
-articles multiplied as in `bench.growth` (names and numbers exchanged), whose records are not read but looked
-up in those of the first thousand: there the lake's own work is measured, collect to links, not the reading.
-Memory is the most that all processes together held at one time, shared pages counted once.
+The whole way is from JSON Lines to a linked lake, with the real reader, once with one worker and once with
+two, each kept to as many cores; the start of Ray and of the readers is in it, and given apart. Growth and
+memory are measured with articles multiplied as in `bench.growth`, whose records are not read but looked up in
+those of the first thousand: there the lake's own work is measured, collect to links, not the reading. Memory
+is the most that all processes together held at one time, shared pages counted once.
 """
 
 import argparse
@@ -132,13 +132,16 @@ def real(number: int, folder: Path) -> None:
     path = written(list(articles())[:number], folder / "real.jsonl.gz")
     few = written(list(articles())[:1], folder / "one.jsonl.gz")
     took = {}
+    cores = sorted(os.sched_getaffinity(0))
     for workers in (1, 2):
+        os.sched_setaffinity(0, cores[:workers])  # what is started from here on keeps to these
         made = Cluster(factory=Reader, workers=workers)
         start = sum(whole_way(few, made, folder / "lake"))
         filling, linking = whole_way(path, made, folder / "lake")
         took[workers] = (filling + linking, filling + linking - start)
         told = f"{filling:.1f} s filling, {linking:.1f} s linking; of it {start:.1f} s for a single article"
         print(f"{number} articles, {workers} worker(s): {told}", flush=True)
+    os.sched_setaffinity(0, cores)
     whole, beyond = (took[1][place] / took[2][place] for place in (0, 1))
     print(f"two times one: {whole:.2f}; without what a single article takes {beyond:.2f}")
 

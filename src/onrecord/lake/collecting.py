@@ -5,7 +5,6 @@ which shows that it is complete.
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -119,8 +118,3 @@ def given(one: Article) -> str:
     value = plain(one)
     del value["sources"]
     return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def processors() -> int:
-    """Processors of this machine that may be used."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

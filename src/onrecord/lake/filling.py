@@ -15,7 +15,7 @@ from typing import Any
 from onrecord.build import Progress, joined
 from onrecord.contract import from_json
 from onrecord.document import merged
-from onrecord.errors import LakeError, StoreError
+from onrecord.errors import StoreError
 from onrecord.lake import collecting
 from onrecord.lake.cluster import LOCAL, Unit, cluster, each, later, pooled
 from onrecord.lake.files import (
@@ -90,26 +90,32 @@ def fill(
     units, refused, parts = collecting.units(inputs)
     lake = opened(path, parts)
     collecting.kept(lake, units)
-    listed: list[Unit] = [{"shelf": part} for part in range(lake.parts)]
     with cluster(workers.address, workers.workers):
-        version = later(_version, workers.factory)
-        for _ in each(units, partial(collecting.collected, lake=lake)):
-            pass
-        reader = version()
-        total = _total(lake) if progress else 0
-        work = partial(due, lake=lake, reader=reader, retry=retry)
-        made = (lake, workers.factory, workers.seconds)
-        done = 0
-        for row in pooled(listed, work, Worker, made, workers.workers, BATCH):
-            done += row["read"]
-            if progress:
-                progress(done, total)
-        counts = list(each(listed, partial(settled, lake=lake, reader=reader)))
+        counts = _filled(lake, units, workers, retry, progress)
     told = [*refused, *collecting.problems(lake, units)]
     write(lake.folder("problems") / INPUTS, [plain(one) for one in told], columns()["problems"])
     emptied(lake.folder(WORK))
-    summed = {name: sum(row[name] for row in counts) for name in COUNTS}
-    return Filled(**summed | {"problems": summed["problems"] + len(told)})
+    return Filled(**counts | {"problems": counts["problems"] + len(told)})
+
+
+def _filled(
+    lake: Lake, units: list[Unit], workers: Cluster, retry: bool, progress: Progress | None
+) -> dict[str, int]:
+    """Collect, read and settle; what was done."""
+    version = later(_version, workers.factory)  # meanwhile
+    for _ in each(units, partial(collecting.collected, lake=lake)):
+        pass
+    reader = version()
+    parts: list[Unit] = [{"shelf": part} for part in range(lake.parts)]
+    work = partial(due, lake=lake, reader=reader, retry=retry)
+    made = (lake, workers.factory, workers.seconds)
+    done, total = 0, _total(lake) if progress else 0
+    for row in pooled(parts, work, Worker, made, workers.workers, BATCH):
+        done += row["read"]
+        if progress:
+            progress(done, total)
+    counts = list(each(parts, partial(settled, lake=lake, reader=reader)))
+    return {name: sum(row[name] for row in counts) for name in COUNTS}
 
 
 COUNTS = ("articles", "added", "replaced", "sources", "unchanged", "set_aside", "problems")
@@ -212,8 +218,8 @@ def settled(unit: Unit, lake: Lake, reader: str) -> Iterator[Unit]:
         told["articles"] += 1
         if fresh and fresh["problem"]:
             failed.append(Problem(**json.loads(fresh["problem"])))
-        elif fresh or stood:
-            told[_taken(old, one, mark, fresh)] += 1
+        elif row := fresh or stood:
+            told[_taken(old, one, row, new=bool(fresh))] += 1
             told["set_aside"] += bool(fresh and old[one.id]["set_aside"])
     told["problems"] = len(failed)
     if failed or told["articles"] != told["unchanged"] or not (lake.folder(RECORDS) / named(part)).exists():
@@ -221,26 +227,23 @@ def settled(unit: Unit, lake: Lake, reader: str) -> Iterator[Unit]:
     yield told
 
 
-def _taken(old: dict[str, Any], one: Article, mark: str, fresh: dict[str, Any] | None) -> str:
-    """Put what was read of an article, or what is known with its new places, among the old; what changed."""
-    stood = old.get(one.id)
-    row = fresh or stood
-    if row is None:
-        raise LakeError(f"{one.id[:12]}: neither read nor known; run it again")
+def _taken(old: dict[str, Any], one: Article, row: dict[str, Any], *, new: bool) -> str:
+    """Put what is known of an article, with all its places, among the old; what that changes."""
+    stood = one.id in old
     record = from_json(json.loads(row["record"]))
     moved = not {*one.sources} <= {*record.article.sources}
     if moved:
         sources = together(record.article.sources, one.sources)
         record = replace(record, article=replace(record.article, sources=sources))
-    if not fresh and not moved:
+    if not new and not moved:
         return "unchanged"
     text = json.dumps(as_json(record), ensure_ascii=False)
     article = record.article
     old[one.id] = {
         "id": one.id, "name": name_of(article), "day": day_of(article), "outlet": article.outlet,
-        "reader": row["reader"], "given": mark, "set_aside": is_set_aside(record), "record": text,
+        "reader": row["reader"], "given": row["given"], "set_aside": is_set_aside(record), "record": text,
     }  # fmt: skip
-    return "sources" if not fresh else "replaced" if stood else "added"
+    return "sources" if not new else "replaced" if stood else "added"
 
 
 def _write(lake: Lake, part: int, kept: list[dict[str, Any]], failed: Iterable[Problem]) -> None:
