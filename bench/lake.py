@@ -100,10 +100,10 @@ def held(work: Callable[[], Kind]) -> tuple[Kind, float]:
     thread.start()
     try:
         found = work()
-        return found, most[0]
     finally:
         done.set()
         thread.join()
+    return found, most[0]
 
 
 def _below(pid: int) -> Iterator[int]:
