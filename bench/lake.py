@@ -91,17 +91,19 @@ def held(work: Callable[[], Kind]) -> tuple[Kind, float]:
     most, done = [0.0], threading.Event()
 
     def look() -> None:
-        while not done.wait(EVERY):
+        ended = False
+        while not ended:
             most[0] = max(most[0], sum(map(_share, _below(os.getpid()))))
+            ended = done.wait(EVERY)
 
     thread = threading.Thread(target=look)
     thread.start()
     try:
         found = work()
-        return found, most[0]
     finally:
         done.set()
         thread.join()
+    return found, most[0]
 
 
 def _below(pid: int) -> Iterator[int]:
