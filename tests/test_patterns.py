@@ -164,7 +164,7 @@ def slowest(pattern, name=""):
     try:
         for text in attacks(pattern):
             signal.setitimer(signal.ITIMER_VIRTUAL, 20 * SECONDS)
-            began = time.process_time()
+            began = time.thread_time()
             try:
                 if name in ANCHORED:
                     pattern.match(text), pattern.fullmatch(text)
@@ -173,7 +173,7 @@ def slowest(pattern, name=""):
                         pass
             except TimeoutError:
                 return 20 * SECONDS
-            worst = max(worst, time.process_time() - began)
+            worst = max(worst, time.thread_time() - began)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
@@ -192,9 +192,9 @@ def test_all_patterns_are_collected():
 
 def test_every_pattern_is_quick_whatever_the_text():
     slow = {
-        name: round(took, 1)
+        name: round(took, 2)
         for pattern, name in patterns().items()
-        if (took := slowest(pattern, name)) > SECONDS
+        if slowest(pattern, name) > SECONDS and (took := slowest(pattern, name)) > SECONDS  # not by chance
     }
     assert slow == {}
 
