@@ -28,7 +28,7 @@ PARTIES = 4  # answers to one plan
 OUTLETS = 8
 TOLD = 4  # references of one sentence
 PLAIN = ("signal", "new denial")  # changes whose words tell of what
-QUOTED = re.compile(r"(?P<stance>.*?): “(?P<words>.*)”", re.DOTALL)
+QUOTED = re.compile(r"(?P<stance>[^“]*): “(?P<words>.*)”", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
