@@ -1,12 +1,12 @@
 """Pages made from the code while the documentation is built, so that they cannot go stale."""
 
-import ast
 import inspect
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 
 from onrecord import records
+from onrecord.vocabulary import tables
 
 NOUNS = (
     "Article", "Source", "Published", "Actor", "Statement", "Hop", "Anonymity", "Figure", "Event", "Position",
@@ -31,9 +31,8 @@ def _tables() -> list[str]:
         noun = getattr(records, name)
         told = inspect.getdoc(noun) or ""
         lines += [f"## {name}", "", told, "", "| field | type | meaning |", "|---|---|---|"]
-        meanings = comments(noun)
         lines += [
-            f"| `{one.name}` | `{_plain(one.type)}` | {meanings.get(one.name, '')} |" for one in fields(noun)
+            f"| `{one.name}` | `{_plain(one.type)}` | {_meaning(name, one.name)} |" for one in fields(noun)
         ]
         lines.append("")
     lines += ["## Words of closed lists", ""]
@@ -46,21 +45,10 @@ def _tables() -> list[str]:
     return lines
 
 
-def comments(noun: type) -> dict[str, str]:
-    """Field of a noun → what is said beside it in the code."""
-    if not is_dataclass(noun):
-        return {}
-    source = inspect.getsource(noun)
-    lines = source.splitlines()
-    found: dict[str, str] = {}
-    (tree,) = ast.parse(source).body
-    for node in tree.body if isinstance(tree, ast.ClassDef) else []:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            told = [
-                lines[number].partition("# ")[2] for number in range(node.lineno - 1, node.end_lineno or 0)
-            ]
-            found[node.target.id] = re.sub(r"\|", "\\|", " ".join(filter(None, told)))
-    return found
+def _meaning(noun: str, field: str) -> str:
+    """What the data dictionary says of a field; "" of lists of other nouns, which have their own tables."""
+    told = tables("dictionary").get(noun, {}).get(field, ("",))
+    return str(told[0]).replace("|", "\\|")
 
 
 def _plain(hint: Any) -> str:

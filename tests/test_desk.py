@@ -18,7 +18,8 @@ from onrecord.errors import StoreError
 from onrecord.link.claims import linked as linked_claims
 from onrecord.link.meaning import Meanings
 from onrecord.records import Article, Published, Record, Source
-from onrecord.show.web import asked, guard, linking, meant, prepared
+from onrecord.show import meant
+from onrecord.show.web import asked, guard, linking, prepared
 from onrecord.show.web.serving import app
 from onrecord.store import Store, linked, search
 

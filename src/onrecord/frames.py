@@ -60,7 +60,7 @@ def to_polars(
 
 def _rows(table: Table, given: Export) -> Iterator[Row]:
     if table.linked:
-        yield from of_links(table, over(list(given.records())))
+        yield from of_links(table, over(list(given.records()), given.store))
         return
     for record in given.records():
         yield from of_record(table, record)

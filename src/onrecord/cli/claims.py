@@ -63,7 +63,7 @@ def _linked(store: Path, aliases: Path | None) -> "Linked":
     from onrecord.link.copies import by_article, copies, families
     from onrecord.link.meaning import Meanings
     from onrecord.link.talks import talks
-    from onrecord.show.web.meant import known
+    from onrecord.show.meant import known
 
     with opened(store) as kept:
         records = list(kept.records())

@@ -80,10 +80,9 @@ def records_of(store: Path) -> "list[Record]":
 
 def said_of(store: Path, file: Path | None) -> "Aliases | None":
     """What an alias file says: the one given, else the one beside the store."""
-    from onrecord.link.actors import aliases
+    from onrecord.link.actors import aliases, beside
 
-    beside = store.with_suffix(".aliases.toml")
-    found = file or (beside if beside.is_file() else None)
+    found = file or (beside(store) if beside(store).is_file() else None)
     return aliases(found) if found else None
 
 

@@ -23,8 +23,8 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
     `serve` does this by itself when articles were added or corrected.
     """
     from onrecord.link.meaning import Meanings
+    from onrecord.show.meant import known, vectors
     from onrecord.show.web.linking import state_of
-    from onrecord.show.web.meant import known, vectors
     from onrecord.show.web.prepared import prepared
 
     with opened(store) as kept:
@@ -85,5 +85,4 @@ def serve(
         )
         click.echo("Ctrl-C ends it", err=True)
 
-    said = aliases or (beside if (beside := store.with_suffix(".aliases.toml")).is_file() else None)
-    served(store, host=host, port=port, token=given, title=title, aliases=said, ready=ready)
+    served(store, host=host, port=port, token=given, title=title, aliases=aliases, ready=ready)

@@ -61,6 +61,11 @@ class Join:
         return plain.isupper() if self.because == ACRONYM else not plain.islower()
 
 
+def beside(store: Path) -> Path:
+    """Where the alias file of a store is looked for."""
+    return store.with_suffix(".aliases.toml")
+
+
 def aliases(path: Path) -> Aliases:
     """The alias file: `[same] "Full Name" = ["other", …]` and `[apart] "Name" = ["not this one", …]`.
 

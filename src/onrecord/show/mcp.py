@@ -221,7 +221,7 @@ class Tools:
         with self._lock, self._store() as store:
             state = store.links.state()
             if self._made is None or self._made[0] != state:
-                self._made = (state, over(list(store.records()), self._said))
+                self._made = (state, over(list(store.records()), store, self._said))
             return self._made[1]
 
 

@@ -73,7 +73,7 @@ def _tables(path: Path, form: str, given: Export) -> Written:
     left: list[str] = []
 
     def linking() -> Over:
-        found = over(list(given.records()), given.said, whole=given.whole)
+        found = over(list(given.records()), given.store, given.said, whole=given.whole)
         left.extend(_uncompared(found))
         return found
 
@@ -90,7 +90,7 @@ def _uncompared(found: Over) -> Iterator[str]:
 
 
 def _jsonld(out: IO[str], given: Export) -> Written:
-    found = over(list(given.records()), given.said, whole=given.whole)
+    found = over(list(given.records()), given.store, given.said, whole=given.whole)
     number = jsonld.write(out, given.corrected(), found.linked.claims)
     counts = {"annotations": number, "claims": len(found.linked.claims)}
     return Written(counts=counts, left=tuple(_uncompared(found)))

@@ -15,6 +15,7 @@ from onrecord.link.claims import Claim
 from onrecord.link.copies import Copy
 from onrecord.link.disputes import Dispute
 from onrecord.link.happenings import Happening, Told
+from onrecord.link.meaning import Meanings
 from onrecord.link.origins import Origin
 from onrecord.link.series import Point, Series, series
 from onrecord.link.tellings import Telling, name_of
@@ -22,6 +23,8 @@ from onrecord.records import Article, Hop, Record, Source, Term, TimeExpression
 from onrecord.show.exports.columns import Column, columns
 from onrecord.show.linked import Linked, link
 from onrecord.show.located import located
+from onrecord.show.meant import known
+from onrecord.store import Store
 
 Keys = dict[str, Any]
 Keyed = tuple[Keys, Any]  # the keys of a row, and its noun
@@ -55,9 +58,13 @@ class Over:
     series: tuple[Series, ...]
 
 
-def over(records: Sequence[Record], said: Aliases | None = None, *, whole: bool = False) -> Over:
-    """The links of these records, as the dossier has them; `whole` compares large piles too."""
-    return Over(linked=link(located(records), said, whole=whole), series=tuple(series(records)))
+def over(
+    records: Sequence[Record], store: Store, said: Aliases | None = None, *, whole: bool = False
+) -> Over:
+    """The links of a store's records, as the dossier has them; `whole` compares large piles too."""
+    meanings = Meanings(known(records, store))
+    linked = link(located(records), said, whole=whole, meanings=meanings)
+    return Over(linked=linked, series=tuple(series(records)))
 
 
 def of_record(table: Table, record: Record) -> Iterator[Row]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.show import wording
+from onrecord.show.meant import Nearest
 from onrecord.show.render import environment
 from onrecord.show.web.asked import Asked
 from onrecord.show.web.linking import Linking
-from onrecord.show.web.meant import Nearest
 from onrecord.show.web.prepared import to
 from onrecord.store import Store
 

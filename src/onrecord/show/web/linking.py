@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from onrecord.link.actors import beside
 from onrecord.store import Store
 
 SOON = 20.0  # seconds that links may have taken to be made again at once
@@ -27,7 +28,7 @@ class Told:
 
 def state_of(store: Store, aliases: Path | None) -> str:
     """What links are made of: the state of a store, and what its alias file says."""
-    file = aliases or store.path.with_suffix(".aliases.toml")
+    file = aliases or beside(store.path)
     names = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"
     return f"{store.links.state()}, names {names}"
 

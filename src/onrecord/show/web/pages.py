@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from onrecord.errors import StoreError
+from onrecord.link.actors import beside
 from onrecord.records import ISSUES
 from onrecord.show import wording
 from onrecord.show.located import LASTING, located
@@ -141,23 +142,18 @@ def proposals(desk: Desk, _: Asked) -> Answer:
 
 def counts(desk: Desk, asked: Asked) -> Answer:
     """Counts over time, by who counts."""
-    filters = asked.filters(FILTERS["linked_counts"])
-    found = desk.store.links.listing("linked_counts", filters, FEW, (asked.page - 1) * FEW)
     return "counts.html", {
         "found_by": [
             _facet(desk, asked, "linked_counts", "category", "Counted"),
             _facet(desk, asked, "linked_counts", "counter", "Counter", column="counters"),
             _facet(desk, asked, "linked_counts", "place", "Place"),
         ],
-        "found": found.views,
-        "pager": _pager(asked, found.total, FEW),
+        **_listing(desk, asked, "linked_counts", FEW),
     }
 
 
 def timeline(desk: Desk, asked: Asked) -> Answer:
     """Events by day, the latest first."""
-    filters = asked.filters(FILTERS["linked_events"])
-    found = desk.store.links.listing("linked_events", filters, PER, (asked.page - 1) * PER, backwards=True)
     return "timeline.html", {
         "found_by": [
             _facet(desk, asked, "linked_events", "type", "Kind", _happening),
@@ -166,8 +162,7 @@ def timeline(desk: Desk, asked: Asked) -> Answer:
             _facet(desk, asked, "linked_events", "factuality", "How it is told", column="factualities"),
             _facet(desk, asked, "linked_events", "place", "Place"),
         ],
-        "found": found.views,
-        "pager": _pager(asked, found.total),
+        **_listing(desk, asked, "linked_events", backwards=True),
     }
 
 
@@ -185,19 +180,14 @@ def statements(desk: Desk, asked: Asked) -> Answer:
 
 def claims(desk: Desk, asked: Asked) -> Answer:
     """What is said more than once or contested, with its independent origins."""
-    filters = asked.filters(FILTERS["linked_claims"])
-    found = desk.store.links.listing("linked_claims", filters, PER, (asked.page - 1) * PER)
     return "claims.html", {
         "found_by": [_facet(desk, asked, "linked_claims", "speaker", "Origin", column="speakers")],
-        "found": found.views,
-        "pager": _pager(asked, found.total),
+        **_listing(desk, asked, "linked_claims"),
     }
 
 
 def disputes(desk: Desk, asked: Asked) -> Answer:
     """Statements that contradict each other, side by side."""
-    filters = asked.filters(FILTERS["linked_disputes"])
-    found = desk.store.links.listing("linked_disputes", filters, PER, (asked.page - 1) * PER)
     return "disputes.html", {
         "found_by": [
             _facet(
@@ -210,23 +200,19 @@ def disputes(desk: Desk, asked: Asked) -> Answer:
             ),
             _facet(desk, asked, "linked_disputes", "speaker", "Speaker", column="speakers"),
         ],
-        "found": found.views,
-        "pager": _pager(asked, found.total),
+        **_listing(desk, asked, "linked_disputes"),
     }
 
 
 def actors(desk: Desk, asked: Asked) -> Answer:
     """Who speaks and acts, under one name each, with what is joined and why."""
-    filters = asked.filters(FILTERS["linked_actors"])
-    found = desk.store.links.listing("linked_actors", filters, PER, (asked.page - 1) * PER)
     return "actors.html", {
         "found_by": [
             _facet(desk, asked, "linked_actors", "kind", "Kind"),
             _facet(desk, asked, "linked_actors", "side", "Speaks for", column="sides"),
         ],
-        "found": found.views,
-        "pager": _pager(asked, found.total),
-        "aliases": desk.path.with_suffix(".aliases.toml").name,
+        **_listing(desk, asked, "linked_actors"),
+        "aliases": beside(desk.path).name,
     }
 
 
@@ -347,6 +333,15 @@ def _stance(stance: str) -> str:
 
 def _happening(kind: str) -> str:
     return wording.EVENTS.get(kind, kind)
+
+
+def _listing(
+    desk: Desk, asked: Asked, table: str, per: int = PER, *, backwards: bool = False
+) -> dict[str, Any]:
+    """A page of the links asked for, and where in their list it is."""
+    filters = asked.filters(FILTERS[table])
+    found = desk.store.links.listing(table, filters, per, (asked.page - 1) * per, backwards=backwards)
+    return {"found": found.views, "pager": _pager(asked, found.total, per)}
 
 
 def _facet(
