@@ -20,8 +20,8 @@ from typing import Any
 
 from onrecord.build import records as read_records
 from onrecord.link.actors import fold
-from onrecord.link.changes import changes
 from onrecord.link.names import Cast
+from onrecord.link.pile import Pile
 from onrecord.link.plans import Plan, plans
 from onrecord.link.tellings import name_of
 from onrecord.records import Record
@@ -122,7 +122,7 @@ def _changed(records: Sequence[Record], truth: Json, errors: list[str]) -> tuple
     ]
     told = {
         (change.kind, article(where.article))
-        for change in changes(halves[0], halves[1])
+        for change in Pile([*halves[0], *halves[1]]).changes({one.article.id for one in halves[1]})
         for where in change.tellings
     }
     right = of = 0

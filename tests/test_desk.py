@@ -19,6 +19,7 @@ from onrecord.link.claims import linked as linked_claims
 from onrecord.link.meaning import Meanings
 from onrecord.records import Article, Published, Record, Source
 from onrecord.show import meant
+from onrecord.show.piled import piled, state_of
 from onrecord.show.web import asked, guard, linking, prepared
 from onrecord.show.web.serving import app
 from onrecord.store import Store, linked, search
@@ -36,7 +37,7 @@ def link(path: Path) -> None:
         for record in list(store.unmeant()):
             store.links.add_meanings(record.article.id, meant.vectors(record, meanings))
         store.links.keep(
-            prepared(store.records()), state=linking.state_of(store, None), articles=3, seconds=0.0
+            prepared(piled(store, anew=True)), state=state_of(store, None), articles=3, seconds=0.0
         )
 
 
@@ -375,7 +376,7 @@ def test_the_command_links(tmp_path: Path) -> None:
     with Store(tmp_path / "story.db") as store:
         links = store.links.made()
         assert links
-        assert links.state == linking.state_of(store, None)
+        assert links.state == state_of(store, None)
         assert links.articles == 3
         assert not list(store.unmeant())
 
@@ -383,7 +384,7 @@ def test_the_command_links(tmp_path: Path) -> None:
 def test_links_are_replaced_together(tmp_path: Path) -> None:
     with Store(tmp_path / "story.db") as store:
         store.add(true_records()[:3])
-        found = prepared(store.records())
+        found = prepared(piled(store, anew=True))
         store.links.keep(found, state="one", articles=3, seconds=1.0)
         before = {table: store.search.count(table) for table in linked.FOUND}
         broken = {**found, "linked_claims": [{"position": 1}]}

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord import cli
-from onrecord.link.framing import framing, is_passive, origins
+from onrecord.link.framing import Anonymity, Naming, Selection, Violence, is_passive, origins
+from onrecord.link.pile import Pile
 from onrecord.records import Actor, Article, Event, Label, Period, Published, Record, Source, Statement
 from onrecord.store import Store
 
@@ -70,7 +71,7 @@ def records():
 
 
 def test_labels_stand_by_outlet_and_voice(records):
-    told = [(one.actor, one.outlet, one.label, one.voice, one.by) for one in framing(records).namings]
+    told = [(one.actor, one.outlet, one.label, one.voice, one.by) for one in Pile(records).all(Naming)]
     assert told == [
         ("Orrin League", "Herald", "bandits", "outlet", None),
         ("Orrin League", "Herald", "butchers", "statement", "Petra Lunde"),
@@ -78,7 +79,7 @@ def test_labels_stand_by_outlet_and_voice(records):
 
 
 def test_violence_without_an_actor_is_counted_with_its_words(records):
-    by = {one.outlet: one for one in framing(records).violence}
+    by = {one.outlet: one for one in Pile(records).all(Violence)}
     courier = by["Courier"]
     assert (courier.events, len(courier.no_actor)) == (2, 2)
     assert [told.span.words for told in courier.passive] == ["killed in Karsk"]
@@ -112,11 +113,11 @@ def test_what_stands_in_quotation_marks_is_no_wording_of_the_outlet():
         type="direct", rule="r",
     )  # fmt: skip
     record = Record(article=own, actors=CAST, statements=(said,), events=(event(own, "killed"),))
-    assert framing([record]).violence[0].events == 0
+    assert Pile([record]).all(Violence)[0].events == 0
 
 
 def test_sources_without_a_name_are_counted_over_all_statements(records):
-    by = {one.outlet: (len(one.anonymous), one.statements) for one in framing(records).anonymity}
+    by = {one.outlet: (len(one.anonymous), one.statements) for one in Pile(records).all(Anonymity)}
     assert by == {"Courier": (1, 1), "Gazette": (0, 0), "Herald": (0, 1)}
 
 
@@ -127,7 +128,7 @@ def test_origins_are_agencies_and_the_outlet_a_text_is_from(records):
 
 
 def test_what_one_outlet_tells_and_two_others_leave_out(records):
-    (one,) = [one for one in framing(records).selections if one.happening.place == "Karsk"]
+    (one,) = [one for one in Pile(records).all(Selection) if one.happening.place == "Karsk"]
     assert (one.told_by, one.left_out_by) == (("Herald",), ("Courier", "Gazette"))
 
 
@@ -136,12 +137,12 @@ def test_an_outlet_that_may_tell_it_in_other_words_is_not_said_to_leave_it_out(r
     maybe = Record(
         article=own, actors=CAST, events=(event(own, "shelled a mill", actor="a2", place="Karsk"),)
     )
-    assert all("Gazette" not in one.left_out_by for one in framing([*records, maybe]).selections)
+    assert all("Gazette" not in one.left_out_by for one in Pile([*records, maybe]).all(Selection))
 
 
 def test_an_outlet_that_published_weeks_later_leaves_nothing_out(records):
     late = [records[0], Record(article=article("Hay is dear.", "Gazette", "2031-04-20"))]
-    assert framing(late).selections == ()
+    assert Pile(late).all(Selection) == ()
 
 
 def test_the_command_prints_counts_and_words(tmp_path, records):

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from onrecord.link.actors import bare, fold
-from onrecord.link.changes import changes
+from onrecord.link.changes import Change
 from onrecord.link.happenings import happenings, precision, timeline
 from onrecord.link.matrix import matrix
 from onrecord.link.names import Cast
+from onrecord.link.pile import Pile
 from onrecord.link.plans import plans
 from onrecord.link.standing import latest, roles, standings
 from onrecord.link.tellings import folded, name_of
@@ -266,7 +267,7 @@ def test_changes_of_the_bundled_story():
         [record for record in truth() if named(record.article) in LINKED["changes"][half]]
         for half in ("first_half", "second_half")
     ]
-    found = changes(*halves)
+    found = Pile([*halves[0], *halves[1]]).changes({one.article.id for one in halves[1]})
     told = {(change.kind, change.subject) for change in found}
     assert ("new proposal", "revised draft") in told
     moved = {
@@ -287,7 +288,8 @@ def test_changes_of_the_bundled_story():
 
 
 def test_nothing_new_changes_nothing():
-    assert changes(truth(), []) == []
+    assert Pile(truth()).changes(()) == []
+    assert Pile(truth()).all(Change) == ()
 
 
 def test_words_are_compared_without_marks():

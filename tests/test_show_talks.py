@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import OnRecordError
+from onrecord.link.pile import Pile
 from onrecord.records import (
     EVENT_TYPES,
     FACTUALITIES,
@@ -368,7 +369,7 @@ def test_a_whole_story_leads_from_every_entry_to_its_words(monkeypatch: pytest.M
 
 
 def test_sections_are_made_from_one_linking() -> None:
-    once = linked.link([])
+    once = linked.link([], Pile([]))
     assert isinstance(once.passages, passages.Passages)
     for room in (standing, matrix, proposals, timeline):
         assert room.section(once) is None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.link.disputes import KINDS
+from onrecord.link.pile import Pile
 from onrecord.records import Record, Source
 from onrecord.show import confirmed, disputed, dossier, linked, sources, wording
 from onrecord.show.located import located
@@ -33,7 +34,7 @@ def test_sections_are_left_out_where_nothing_is_told_twice_or_contradicted() -> 
     ids = {one.get("id") for _, one in found.elements}
     assert "sources" in ids and not ids & {"confirmed", "disputed"}
     assert not {"#confirmed", "#disputed"} & {one["href"] for one, _ in found.of("a")}
-    assert sources.section([], linked.link([])) is None
+    assert sources.section([], linked.link([], Pile([]))) is None
 
 
 def test_one_source_in_two_outlets_is_one_origin_and_another_is_a_second() -> None:
@@ -127,7 +128,7 @@ def story() -> tuple[list[Record], linked.Linked]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(EXAMPLES), *sys.path])
         records = list(importlib.import_module("build_truth").records())
-    return records, linked.link(located(records))
+    return records, linked.link(located(records), Pile(records))
 
 
 def test_the_story_s_disputes_stand_two_by_two_with_their_exact_words(

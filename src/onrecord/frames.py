@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from onrecord.errors import ExportError
 from onrecord.show.exports import Export
 from onrecord.show.exports.arrow import schema
-from onrecord.show.exports.tables import TABLES, Row, Table, of_links, of_record, over
+from onrecord.show.exports.tables import TABLES, Row, Table, of_links, of_record
 from onrecord.show.exports.writing import needed
 from onrecord.store import Store
 
@@ -60,7 +60,7 @@ def to_polars(
 
 def _rows(table: Table, given: Export) -> Iterator[Row]:
     if table.linked:
-        yield from of_links(table, over(list(given.records()), given.store))
+        yield from of_links(table, given.pile())
         return
     for record in given.records():
         yield from of_record(table, record)

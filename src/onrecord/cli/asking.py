@@ -12,6 +12,7 @@ from onrecord.cli.common import (
     Cells,
     epilog,
     headed,
+    linked,
     listed,
     number,
     opened,
@@ -109,13 +110,13 @@ def figures(store: Path, as_array: bool, **filters: str | None) -> None:
 @click.option("--json", "form", flag_value="json", help="Print a JSON array, as the output contract has it.")
 def series(store: Path, category: str | None, counter: str | None, form: str | None) -> None:
     """List the figures that count the same, over time, and what they are kept apart from."""
-    from onrecord.link.series import series as linked
+    from onrecord.link.series import Series
     from onrecord.show import ledger
 
-    with opened(store) as kept:
+    with linked(store) as pile:
         found = [
             one
-            for one in linked(kept.records())
+            for one in pile.all(Series)
             if category in (None, one.key.category)
             and (counter or "").casefold() in one.key.shown[2].casefold()
         ]

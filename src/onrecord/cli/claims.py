@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.common import ALIASES, JSON, STORE, blocks, cut, epilog, one_line, opened, said_of
+from onrecord.cli.common import ALIASES, JSON, STORE, blocks, cut, epilog, linked, one_line
 
 if TYPE_CHECKING:
-    from onrecord.link.claims import Claim, Linked
+    from onrecord.link.claims import Claim
     from onrecord.link.disputes import Dispute
     from onrecord.link.tellings import Telling
 
@@ -35,15 +35,18 @@ def claims(
     as_array: bool,
 ) -> None:
     """List what several statements say alike, with its independent origins."""
+    from onrecord.link.claims import Claim
+
     wanted = (words or "").casefold()
-    found = [
-        one
-        for one in _linked(store, aliases).claims
-        if (whole or len(one.tellings) > 1 or one.contested_by)
-        and (one.contested_by or not contested)
-        and wanted in one.words.casefold()
-    ]
-    blocks(found, _claim, _claim_lines, as_array)
+    with linked(store, aliases) as pile:
+        found = [
+            one
+            for one in pile.all(Claim)
+            if (whole or len(one.tellings) > 1 or one.contested_by)
+            and (one.contested_by or not contested)
+            and wanted in one.words.casefold()
+        ]
+        blocks(found, _claim, _claim_lines, as_array)
 
 
 @click.command(epilog=epilog("onrecord disputes story.db", "onrecord disputes story.db --kind number --json"))
@@ -53,23 +56,11 @@ def claims(
 @JSON
 def disputes(store: Path, kind: str | None, aliases: Path | None, as_array: bool) -> None:
     """List pairs of statements that contradict each other, by kind."""
-    found = [one for one in _linked(store, aliases).disputes if kind in (None, one.kind)]
-    blocks(found, _dispute, _dispute_lines, as_array)
+    from onrecord.link.disputes import Dispute
 
-
-def _linked(store: Path, aliases: Path | None) -> "Linked":
-    """Claims and disputes, with copies of one article as one voice."""
-    from onrecord.link.claims import linked
-    from onrecord.link.copies import by_article, copies, families
-    from onrecord.link.meaning import Meanings
-    from onrecord.link.talks import talks
-    from onrecord.show.meant import known
-
-    with opened(store) as kept:
-        records = list(kept.records())
-        meanings = Meanings(known(records, kept))
-    kin = families(records, copies(records))
-    return linked(records, by_article(records, kin), talks(records, said_of(store, aliases)), meanings)
+    with linked(store, aliases) as pile:
+        found = [one for one in pile.all(Dispute) if kind in (None, one.kind)]
+        blocks(found, _dispute, _dispute_lines, as_array)
 
 
 def _place(told: "Telling") -> dict[str, object]:

@@ -14,11 +14,11 @@ import click
 from onrecord.errors import OnRecordError
 
 if TYPE_CHECKING:
-    from onrecord.link.actors import Aliases
-    from onrecord.records import Record
+    from onrecord.link.pile import Pile
     from onrecord.store import Heading, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
+MANY = 500  # articles whose links take seconds
 Cells = dict[str, str | None]  # heading → what stands under it
 
 
@@ -72,18 +72,18 @@ def opened(path: Path) -> "Iterator[Store]":
         yield store
 
 
-def records_of(store: Path) -> "list[Record]":
-    """All records of a store."""
-    with opened(store) as kept:
-        return list(kept.records())
+@contextmanager
+def linked(path: Path, aliases: Path | None = None) -> "Iterator[Pile]":
+    """The links of a store: those that it keeps, else worked out anew."""
+    from onrecord.show.piled import piled
 
-
-def said_of(store: Path, file: Path | None) -> "Aliases | None":
-    """What an alias file says: the one given, else the one beside the store."""
-    from onrecord.link.actors import aliases, beside
-
-    found = file or (beside(store) if beside(store).is_file() else None)
-    return aliases(found) if found else None
+    with opened(path) as store:
+        pile = piled(store, aliases)
+        articles = store.search.count("articles")
+        if not pile.kept and articles > MANY:
+            told = f"{path}: the links of {articles:,} articles are worked out anew, which takes long"
+            click.echo(f"{told}; `onrecord link {path}` keeps them", err=True)
+        yield pile
 
 
 def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:

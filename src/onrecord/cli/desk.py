@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import click
 
 from onrecord.cli.building import counted
-from onrecord.cli.common import ALIASES, JSON, STORE, epilog, opened, said_of, to_json
+from onrecord.cli.common import ALIASES, JSON, STORE, epilog, opened, to_json
 
 
 @click.command(epilog=epilog("onrecord link story.db", "onrecord link story.db --json"))
@@ -23,8 +23,8 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
     `serve` does this by itself when articles were added or corrected.
     """
     from onrecord.link.meaning import Meanings
-    from onrecord.show.meant import known, vectors
-    from onrecord.show.web.linking import state_of
+    from onrecord.show.meant import vectors
+    from onrecord.show.piled import piled, state_of
     from onrecord.show.web.prepared import prepared
 
     with opened(store) as kept:
@@ -36,11 +36,12 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
                 kept.links.add_meanings(record.article.id, vectors(record, meanings))
                 if progress:
                     progress(number, len(due))
-        records = list(kept.records())
-        found = prepared(records, said_of(store, aliases), Meanings(known(records, kept)))
+        found = prepared(piled(kept, aliases, anew=True))
         seconds = round(time.monotonic() - began, 1)
         kept.links.keep(found, state=state, articles=kept.search.count("articles"), seconds=seconds)
-    told = {name.removeprefix("linked_"): len(rows) for name, rows in found.items()} | {"seconds": seconds}
+    told = {name.removeprefix("linked_"): len(found[name]) for name in found if name != "linked_parts"} | {
+        "seconds": seconds
+    }
     click.echo(to_json(told) if as_array else ", ".join(f"{name} {number}" for name, number in told.items()))
 
 

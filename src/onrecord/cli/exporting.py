@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from onrecord.cli.building import counted
-from onrecord.cli.common import ALIASES, JSON, STORE, epilog, one_line, opened, said_of, to_json
+from onrecord.cli.common import ALIASES, JSON, STORE, epilog, one_line, opened, to_json
 
 FORMATS = ("csv", "parquet", "jsonld", "plover", "hxl", "ftm", "ics", "bibtex", "csl")
 
@@ -44,9 +44,8 @@ def export(store: Path, output: Path, form: str, aliases: Path | None, as_array:
     from onrecord.show.exports import Export
     from onrecord.show.exports import export as write
 
-    said = said_of(store, aliases)
     with opened(store) as kept, counted("reading articles") as progress:
-        written = write(output, form, Export(store=kept, said=said, progress=progress, **chosen))
+        written = write(output, form, Export(store=kept, names=aliases, progress=progress, **chosen))
     for one in written.left:
         click.echo(one_line(one), err=True)
     if as_array:
@@ -67,4 +66,4 @@ def mcp(store: Path, aliases: Path | None) -> None:
 
     with opened(store):  # refused here rather than at the first question
         pass
-    server(store, said_of(store, aliases)).run("stdio")
+    server(store, aliases).run("stdio")

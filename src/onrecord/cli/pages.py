@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import ALIASES, STORE, epilog, opened, options, said_of
+from onrecord.cli.common import ALIASES, STORE, epilog, opened, options
 
 if TYPE_CHECKING:
     from onrecord.show.choice import Choice
@@ -48,16 +48,15 @@ SINCE = click.option("--since", metavar="DATE", help="Say what changed since: 20
 @options(*CHOICE, ALIASES)
 def dossier(store: Path, output: Any, sections: str, aliases: Path | None, **given: Any) -> None:
     """Write the dossier, one HTML file."""
+    from onrecord.link.pile import STATEMENTS
     from onrecord.show import dossier as page
+    from onrecord.show.piled import piled
 
     choice = chosen(given, tuple(name.strip() for name in sections.split(",") if name.strip()))
     title = given["title"] or store.stem
     with opened(store) as kept:
-        records, problems = kept.records(), kept.problems()
-        said = said_of(store, aliases)
-        output.write(
-            page(records, title=title, problems=problems, since=given["since"], said=said, choice=choice)
-        )
+        pile = piled(kept, aliases, most=STATEMENTS)
+        output.write(page(pile, title=title, problems=kept.problems(), since=given["since"], choice=choice))
 
 
 @click.command(
@@ -90,21 +89,21 @@ def brief(store: Path, output: Any, form: str | None, aliases: Path | None, **gi
 
     What does not fit is cut, the least of the longest part first, and how much is said.
     """
+    from onrecord.link.pile import STATEMENTS
     from onrecord.show.brief import brief as page
+    from onrecord.show.piled import piled
 
     ending = "html" if output.name.endswith((".html", ".htm")) else "md"
     with opened(store) as kept:
-        records = list(kept.records())
-    output.write(
-        page(
-            records,
-            title=given["title"] or store.stem,
-            form=form or ending,
-            since=given["since"],
-            said=said_of(store, aliases),
-            choice=chosen(given),
+        output.write(
+            page(
+                piled(kept, aliases, most=STATEMENTS),
+                title=given["title"] or store.stem,
+                form=form or ending,
+                since=given["since"],
+                choice=chosen(given),
+            )
         )
-    )
 
 
 def chosen(given: dict[str, Any], sections: tuple[str, ...] = ()) -> "Choice":

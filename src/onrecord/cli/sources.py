@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import JSON, STORE, Cells, epilog, listed, opened, records_of, to_json
+from onrecord.cli.common import JSON, STORE, Cells, epilog, linked, listed, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.copies import Copy
+    from onrecord.link.outlets import Outlet
 
 KINDS = ("copy", "revision", "partial")
 
@@ -23,10 +24,10 @@ def copies(store: Path, kind: str | None, as_array: bool) -> None:
 
     A revision is a newer version by the same outlet or agency; partial is a part taken over.
     """
-    from onrecord.link.copies import copies as linked
+    from onrecord.link.copies import Copy
 
-    with opened(store) as kept:
-        found = [pair for pair in linked(kept.records()) if kind in (None, pair.kind)]
+    with linked(store) as pile:
+        found = [pair for pair in pile.all(Copy) if kind in (None, pair.kind)]
     if as_array:
         click.echo(to_json([_contract(pair) for pair in found]))
     else:
@@ -38,45 +39,21 @@ def copies(store: Path, kind: str | None, as_array: bool) -> None:
 @JSON
 def sources(store: Path, as_array: bool) -> None:
     """List the outlets: articles, copies, wires, unnamed sources."""
-    from onrecord.link.copies import by_article, families
-    from onrecord.link.copies import copies as linked
-    from onrecord.link.framing import anonymity, wires
-    from onrecord.link.names import Cast
-    from onrecord.link.tellings import name_of
+    from onrecord.link.outlets import Outlet
 
-    records = records_of(store)
-    family_of = by_article(records, families(records, linked(records)))
-    unnamed = {one.outlet: one for one in anonymity(records, Cast(records))}
-    taken = {one.outlet: one for one in wires(records)}
-    found = []
-    for outlet in sorted(
-        {record.article.outlet for record in records}, key=lambda name: (name is None, name)
-    ):
-        own = [record for record in records if record.article.outlet == outlet]
-        copied = [r for r in own if family_of.get(r.article.id, name_of(r.article)) != name_of(r.article)]
-        nameless, wired = unnamed.get(outlet), taken.get(outlet)
-        found.append(
-            {
-                "outlet": outlet,
-                "articles": len(own),
-                "copies": [name_of(record.article) for record in copied],
-                "wires": {name: list(articles) for name, articles in wired.taken} if wired else {},
-                "statements": sum(len(record.statements) for record in own),
-                "unnamed": len(nameless.anonymous) if nameless else 0,
-                "labels": sum(label.voice == "outlet" for record in own for label in record.labels),
-            }
-        )
+    with linked(store) as pile:
+        found = pile.all(Outlet)
     if as_array:
-        click.echo(to_json(found))
+        click.echo(to_json([asdict(one) | {"wires": dict(one.wires)} for one in found]))
     else:
         listed(found, _source_cells, as_array=False)
 
 
-def _source_cells(row: dict[str, Any]) -> Cells:
-    wires = ", ".join(f"{name} {len(articles)}" for name, articles in row["wires"].items())
-    told: Cells = {"articles": str(row["articles"]), "copies": str(len(row["copies"]))}
-    told |= {"statements": str(row["statements"]), "unnamed": str(row["unnamed"])}
-    return told | {"labels": str(row["labels"]), "wires": wires, "outlet": row["outlet"] or "not stated"}
+def _source_cells(one: "Outlet") -> Cells:
+    wires = ", ".join(f"{name} {len(articles)}" for name, articles in one.wires)
+    told: Cells = {"articles": str(one.articles), "copies": str(len(one.copies))}
+    told |= {"statements": str(one.statements), "unnamed": str(one.unnamed)}
+    return told | {"labels": str(one.labels), "wires": wires, "outlet": one.outlet or "not stated"}
 
 
 def _contract(pair: "Copy") -> dict[str, Any]:

@@ -18,16 +18,15 @@ from onrecord.cli.common import (
     cut,
     epilog,
     headed,
+    linked,
     listed,
     one_line,
     opened,
     options,
-    records_of,
-    said_of,
     to_json,
 )
 from onrecord.errors import OnRecordError
-from onrecord.records import EVENT_TYPES, FACTUALITIES, STANCES, Record
+from onrecord.records import EVENT_TYPES, FACTUALITIES, STANCES
 
 if TYPE_CHECKING:
     from onrecord.link.changes import Change
@@ -93,16 +92,11 @@ def events(store: Path, as_array: bool, **filters: str | None) -> None:
 @JSON
 def proposals(store: Path, name: str | None, aliases: Path | None, as_array: bool) -> None:
     """List what is on the table: proposals, terms, answers."""
-    from onrecord.link.names import Cast
-    from onrecord.link.plans import plans
+    from onrecord.link.plans import Plan
 
-    records = records_of(store)
     wanted = (name or "").casefold()
-    found = [
-        plan
-        for plan in plans(records, Cast(records, said_of(store, aliases)))
-        if any(wanted in one.casefold() for one in plan.names)
-    ]
+    with linked(store, aliases) as pile:
+        found = [plan for plan in pile.all(Plan) if any(wanted in one.casefold() for one in plan.names)]
     blocks(found, asdict, _plan_lines, as_array)
 
 
@@ -125,22 +119,25 @@ def timeline(
     as_array: bool,
 ) -> None:
     """List events by day, each once with all who tell it."""
-    from onrecord.link.happenings import happenings
-    from onrecord.link.names import Cast
+    from onrecord.link.happenings import Happening
+    from onrecord.link.places import Site
 
     first, last = _date("--since", since), _date("--until", until)
-    records = records_of(store)
-    found = [
-        one
-        for one in happenings(records, Cast(records, said_of(store, aliases)))
-        if type in (None, one.type)
-        and (first is None or (one.day or "") >= first)
-        and (last is None or (one.day is not None and one.day <= last + "~"))
-    ]
+    with linked(store, aliases) as pile:
+        found = {
+            number: one
+            for number, one in enumerate(pile.all(Happening))
+            if type in (None, one.type)
+            and (first is None or (one.day or "") >= first)
+            and (last is None or (one.day is not None and one.day <= last + "~"))
+        }
+        sites = {one.event: asdict(one.located) for one in pile.all(Site)} if as_array else {}
     if as_array:
-        click.echo(to_json(list(_placed(found, records))))
+        more = ({"day": one.day, "denied": one.denied} for one in found.values())
+        told = zip(found, found.values(), more, strict=True)
+        click.echo(to_json([asdict(one) | add | {"located": sites.get(n)} for n, one, add in told]))
         return
-    listed(found, _happening_cells, as_array=False)
+    listed(found.values(), _happening_cells, as_array=False)
 
 
 @click.command(
@@ -170,40 +167,31 @@ def changes(
 
     Without a date or a run: what the last run of `onrecord add` changed.
     """
-    from onrecord.link.changes import changes as compared
-    from onrecord.link.changes import parted
+    from onrecord.link.changes import Change, parted
+    from onrecord.link.pile import Pile
 
     if since and since_run is not None:
         raise click.UsageError("give --since or --since-run, not both")
-    with opened(store) as found:
-        records = list(found.records())
-        told, new = _since_run(found, since_run) if since is None else (f"since {since}", None)
-    if new is None:
-        before, now = parted(records, _date("--since", since) or "")
-    else:
-        before = [record for record in records if record.article.id not in new]
-        now = [record for record in records if record.article.id in new]
-    made = compared(before, now, said_of(store, aliases))
+    day = _date("--since", since)
+    with opened(store) as kept, linked(store, aliases) as pile:
+        articles = kept.search.count("articles")
+        if day:
+            told, (before, now) = f"since {day}", parted(pile.records, day)
+            some = Pile([*before, *now], pile.said)
+            new, old = frozenset(record.article.id for record in now), len(before)
+            made = some.changes(new)
+        else:
+            told, new = _since_run(kept, since_run)
+            made = list(pile.all(Change)) if since_run is None else pile.changes(new)
+            old = articles - len(new)
     if as_array:
         click.echo(to_json([asdict(change) for change in made]))
         return
-    left = len(records) - len(before) - len(now)
+    left = articles - old - len(new)
     undated = f"; {left} left out, their dates are not known" if left else ""
-    click.echo(f"{told}: {len(now)} new articles against {len(before)} before{undated}")
+    click.echo(f"{told}: {len(new)} new articles against {old} before{undated}")
     for line in _change_lines(made, None if whole else SHOWN):
         click.echo(line)
-
-
-def _placed(found: Iterable["Happening"], records: Iterable[Record]) -> Iterator[dict[str, object]]:
-    """Events as JSON objects, with where their places lie as far as the gazetteer and the article say."""
-    from onrecord.link.places import located, spoken_of
-
-    countries = {record.article.id: spoken_of(record) for record in records}
-    for one in found:
-        known = countries[one.tellings[0].telling.article_id]
-        place = located(one.place, known) if one.place else None
-        more = {"day": one.day, "denied": one.denied, "located": asdict(place) if place else None}
-        yield asdict(one) | more
 
 
 @click.command(
@@ -220,15 +208,16 @@ def actors(store: Path, name: str | None, joined: bool, aliases: Path | None, as
     What is joined wrongly is set apart, and what is missed is joined, in the alias file:
     [same] "Full Name" = ["other name"] and [apart] "Name" = ["not this one"].
     """
-    from onrecord.link.names import Cast
+    from onrecord.link.names import Known
 
     wanted = (name or "").casefold()
-    found = [
-        one
-        for one in Cast(records_of(store), said_of(store, aliases)).all()
-        if any(wanted in written.casefold() for written in (one.name, *one.written))
-        and (one.joined or not joined)
-    ]
+    with linked(store, aliases) as pile:
+        found = [
+            one
+            for one in pile.all(Known)
+            if any(wanted in written.casefold() for written in (one.name, *one.written))
+            and (one.joined or not joined)
+        ]
     listed(found, _actor_cells, as_array)
 
 

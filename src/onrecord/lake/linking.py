@@ -17,16 +17,24 @@ from onrecord.lake import likeness, running
 from onrecord.lake.cluster import Unit, cluster, each
 from onrecord.lake.files import RECORDS, WORK, Lake, emptied, gathered, named, opened, texts, write
 from onrecord.lake.filling import Cluster
-from onrecord.link.claims import linked as compared
-from onrecord.link.copies import by_article, copies, families
-from onrecord.link.series import series
-from onrecord.link.talks import talks
+from onrecord.link.claims import Claim
+from onrecord.link.disputes import Dispute
+from onrecord.link.happenings import Happening
+from onrecord.link.matrix import Cell
+from onrecord.link.names import Known
+from onrecord.link.pile import STATEMENTS, Pile
+from onrecord.link.plans import Plan
+from onrecord.link.series import Series
+from onrecord.link.standing import Standing
 from onrecord.records import Record
-from onrecord.show.linked import STATEMENTS
 
 LINKS = "links"
 TOGETHER = 500  # articles of small stories that are linked in one unit of work
 FOUND = {"story": int, "position": int} | texts("view")
+KINDS: Mapping[str, type[Any]] = {
+    "actors": Known, "series": Series, "plans": Plan, "cells": Cell, "standings": Standing,
+    "happenings": Happening, "claims": Claim, "disputes": Dispute,
+}  # fmt: skip
 MEMBER = {"story": int} | texts("id", "record")
 
 
@@ -104,16 +112,8 @@ def linked(records: Sequence[Record]) -> dict[str, list[str]]:
 
     The claims of a story with very many statements are left out, as they are of a large store.
     """
-    state = talks(records)
-    family_of = by_article(records, families(records, copies(records)))
-    few = sum(len(record.statements) for record in records) <= STATEMENTS
-    said = compared(records, family_of, state) if few else None
-    found: dict[str, Sequence[Any]] = {
-        "actors": list(state.cast.all()), "series": series(records), "plans": state.plans,
-        "cells": state.cells, "standings": state.standings, "happenings": state.happenings,
-        "claims": said.claims if said else (), "disputes": said.disputes if said else (),
-    }  # fmt: skip
+    pile = Pile(records, most=STATEMENTS)
     return {
-        kind: [json.dumps(asdict(one), ensure_ascii=False) for one in listed]
-        for kind, listed in found.items()
+        name: [json.dumps(asdict(one), ensure_ascii=False) for one in pile.all(kind)]
+        for name, kind in KINDS.items()
     }

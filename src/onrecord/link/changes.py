@@ -7,14 +7,13 @@ flipped, events, new figures and restarts of counts, new denials and demands; wi
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.link.actors import Aliases
 from onrecord.link.happenings import Happening
 from onrecord.link.matrix import Cell, held
 from onrecord.link.names import Cast
 from onrecord.link.plans import Answer, Plan
-from onrecord.link.series import Point, Series, series
+from onrecord.link.series import Point, Series
 from onrecord.link.standing import Standing
-from onrecord.link.talks import talks
+from onrecord.link.talks import Talks
 from onrecord.link.tellings import Telling, folded, telling
 from onrecord.records import Record
 from onrecord.vocabulary import tables
@@ -41,17 +40,17 @@ class Change:
     tellings: tuple[Telling, ...]
 
 
-def changes(before: Sequence[Record], new: Sequence[Record], said: Aliases | None = None) -> list[Change]:
-    """What the new records bring, by kind; `said` is what an alias file says."""
-    together = [*before, *new]
-    state = talks(together, said)
+def changes(
+    before: Sequence[Record], new: Sequence[Record], state: Talks, counts: Iterable[Series]
+) -> list[Change]:
+    """What the new records bring, by kind; the state of the talks and the counts are those of all records."""
     fresh = {record.article.id for record in new}
     found: list[Change] = [
         *_proposals(state.plans, fresh),
         *_positions(state.cells, fresh),
         *_signals(state.standings, fresh),
         *_events(state.happenings, fresh),
-        *_figures(series(together), fresh, {record.article.id: record for record in new}),
+        *_figures(counts, fresh, {record.article.id: record for record in new}),
         *_denials(before, new, state.cast),
         *_demands(state.cells, fresh),
     ]

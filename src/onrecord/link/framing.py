@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord.link.happenings import Happening, happenings
+from onrecord.link.happenings import Happening
 from onrecord.link.names import Cast
 from onrecord.link.tellings import Telling, day_of, folded, in_order, name_of, statements_of, telling
 from onrecord.records import Event, Record, Statement
@@ -87,48 +87,9 @@ class Selection:
     left_out_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Framing:
-    """How the outlets of a pile word and choose."""
-
-    namings: tuple[Naming, ...]  # by actor, then outlet
-    violence: tuple[Violence, ...]  # by outlet
-    anonymity: tuple[Anonymity, ...]  # by outlet
-    wires: tuple[Wires, ...]  # by outlet
-    selections: tuple[Selection, ...]  # those told by most outlets first
-
-
-def framing(records: Sequence[Record]) -> Framing:
-    """All counts over the records."""
-    cast = Cast(records)
-    return Framing(
-        namings=tuple(_namings(records, cast)),
-        violence=tuple(_violence(outlet, found) for outlet, found in _by_outlet(records)),
-        anonymity=anonymity(records, cast),
-        wires=wires(records),
-        selections=tuple(_selections(records, cast)),
-    )
-
-
-def anonymity(records: Iterable[Record], cast: Cast) -> tuple[Anonymity, ...]:
-    """How often each outlet's sources are without a name, by outlet."""
-    return tuple(_anonymity(outlet, found, cast) for outlet, found in _by_outlet(records))
-
-
-def wires(records: Iterable[Record]) -> tuple[Wires, ...]:
-    """What each outlet took from agencies and others, by outlet."""
-    return tuple(_wires(outlet, found) for outlet, found in _by_outlet(records))
-
-
-def _by_outlet(records: Iterable[Record]) -> Iterable[tuple[str | None, list[Record]]]:
-    outlets: dict[str | None, list[Record]] = {}
-    for record in sorted(records, key=lambda record: record.article.outlet or "~"):
-        outlets.setdefault(record.article.outlet, []).append(record)
-    return outlets.items()
-
-
-def _namings(records: Iterable[Record], cast: Cast) -> list[Naming]:
-    gathered: dict[tuple[str | None, ...], Naming] = {}
+def namings(records: Iterable[Record], cast: Cast) -> list[Naming]:
+    """Each loaded word once for each actor, outlet, voice and speaker, by actor, then outlet."""
+    gathered: dict[tuple[str | None, ...], list[Naming]] = {}
     for record in records:
         said = statements_of(record)
         for number, label in enumerate(record.labels, 1):
@@ -142,12 +103,35 @@ def _namings(records: Iterable[Record], cast: Cast) -> list[Naming]:
                 by=_speaker(record, statement, cast),
                 tellings=(told,),
             )
-            key = (one.actor, one.outlet, one.label, one.voice, one.by)
-            before = gathered.get(key)
-            gathered[key] = (
-                replace(one, tellings=in_order((*before.tellings, *one.tellings))) if before else one
-            )
-    return sorted(gathered.values(), key=_naming_order)
+            gathered.setdefault((one.actor, one.outlet, one.label, one.voice, one.by), []).append(one)
+    found = [
+        replace(same[0], tellings=in_order(told for one in same for told in one.tellings))
+        for same in gathered.values()
+    ]
+    return sorted(found, key=_naming_order)
+
+
+def violence(records: Iterable[Record]) -> tuple[Violence, ...]:
+    """How each outlet words violence, by outlet."""
+    return tuple(_violence(outlet, found) for outlet, found in by_outlet(records))
+
+
+def anonymity(records: Iterable[Record], cast: Cast) -> tuple[Anonymity, ...]:
+    """How often each outlet's sources are without a name, by outlet."""
+    return tuple(_anonymity(outlet, found, cast) for outlet, found in by_outlet(records))
+
+
+def wires(records: Iterable[Record]) -> tuple[Wires, ...]:
+    """What each outlet took from agencies and others, by outlet."""
+    return tuple(_wires(outlet, found) for outlet, found in by_outlet(records))
+
+
+def by_outlet(records: Iterable[Record]) -> Iterable[tuple[str | None, list[Record]]]:
+    """The records of each outlet, by name."""
+    outlets: dict[str | None, list[Record]] = {}
+    for record in sorted(records, key=lambda record: record.article.outlet or "~"):
+        outlets.setdefault(record.article.outlet, []).append(record)
+    return outlets.items()
 
 
 def _naming_order(one: Naming) -> tuple[bool, str, str, str, str, str]:
@@ -240,8 +224,8 @@ def _short(agency: str) -> list[str]:
     return [name for name, full in AGENCIES.items() if full == agency]
 
 
-def _selections(records: Sequence[Record], cast: Cast) -> list[Selection]:
-    """The events that stand out enough to be told again, with those who do not tell them.
+def selections(records: Iterable[Record], found: Sequence[Happening]) -> list[Selection]:
+    """Of the events found, those that stand out enough to be told again, with those who do not tell them.
 
     An outlet that tells an event of the type with the same actor, target or place in those days may tell this
     one in words that could not be joined; it is not said to leave it out.
@@ -249,7 +233,6 @@ def _selections(records: Sequence[Record], cast: Cast) -> list[Selection]:
     published = _Days()
     for record in records:
         published.add("", record.article.outlet, day_of(record.article))
-    found = happenings(records, cast)
     alike = _Days()
     for one in found:
         for part in one.tellings:

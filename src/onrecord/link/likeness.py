@@ -7,7 +7,6 @@ offers, accepts or refuses is the same only where the same side wants it.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import log
 
@@ -32,28 +31,41 @@ OPPOSITES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class Weights:
     """How much each stem tells: the rarer, the more."""
 
-    counts: Mapping[str, int]
-    total: int
+    def __init__(self, counts: Mapping[str, int], total: int) -> None:
+        """In how many sayings each stem stands, of how many."""
+        self.counts = counts
+        self._total = total
+        self._known: dict[str, float] = {}
+        self._sums: dict[frozenset[str], float] = {}
 
     def of(self, stem: str) -> float:
         """The weight of a stem."""
-        return log((self.total + 2) / (self.counts.get(stem, 0) + 1)) + 0.1
+        if stem not in self._known:
+            self._known[stem] = log((self._total + 2) / (self.counts.get(stem, 0) + 1)) + 0.1
+        return self._known[stem]
 
     def common(self, one: Saying, other: Saying) -> float:
         """What two sayings share, against what a word tells that stands once."""
-        return sum(self.of(stem) for stem in one.stems & other.stems) / log(self.total + 2)
+        return self._sum(one.stems & other.stems) / log(self._total + 2)
 
     def shared(self, one: Saying, other: Saying) -> tuple[float, float]:
         """What two sayings share of all their words, and of the fewer."""
-        common = sum(self.of(stem) for stem in one.stems & other.stems)
-        ours, theirs = (sum(self.of(stem) for stem in saying.stems) for saying in (one, other))
+        common = self._sum(one.stems & other.stems)
         if not common:
             return 0.0, 0.0
+        ours, theirs = map(self._whole, (one.stems, other.stems))
         return common / (ours + theirs - common), common / min(ours, theirs)
+
+    def _sum(self, stems: Iterable[str]) -> float:
+        return sum(map(self.of, sorted(stems)))  # in one order, for sums depend on it
+
+    def _whole(self, stems: frozenset[str]) -> float:
+        if stems not in self._sums:
+            self._sums[stems] = self._sum(stems)
+        return self._sums[stems]
 
 
 def weights(found: Iterable[Saying]) -> Weights:

@@ -48,13 +48,15 @@ def compared(said: Sequence[Saying], meanings: Meanings) -> Pairs:
     used = sorted({number for pair in near for number in pair})
     row = {number: at for at, number in enumerate(used)}
     vectors = meanings.of([said[number].words for number in used])
-    found = (_pair(said, pair, vectors[[row[number] for number in pair]], weigh) for pair in near)
+    found = (_pair(said, pair, vectors[row[pair[0]]], vectors[row[pair[1]]], weigh) for pair in near)
     return Pairs(said, found, weigh, meanings)
 
 
-def _pair(said: Sequence[Saying], pair: tuple[int, int], vectors: Vectors, weigh: Weights) -> Pair:
+def _pair(
+    said: Sequence[Saying], pair: tuple[int, int], our: Vectors, their: Vectors, weigh: Weights
+) -> Pair:
     one, other = (said[number] for number in pair)
-    meaning = float(np.dot(vectors[0], vectors[1]))
+    meaning = float(np.dot(our, their))
     likeness = alike(one, other, meaning, weigh)
     apart = one.denied != other.denied or differ(one, other)
     same_ = not apart and same(one, other, meaning, likeness, weigh)

@@ -5,10 +5,11 @@ a country that the article speaks of, if there is just one; else it is left ambi
 """
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from onrecord.link.happenings import Happening
 from onrecord.records import Record
 from onrecord.vocabulary import words
 
@@ -33,6 +34,24 @@ class Located:
 
     place: Place | None
     countries: tuple[str, ...]  # in which a place of that name lies, most people first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the place of an event may lie."""
+
+    event: int  # its number in the order of events, from 0
+    located: Located
+
+
+def sites(events: Iterable[Happening], records: Iterable[Record]) -> Iterator[Site]:
+    """Those of the events whose place is known, as far as the gazetteer and the article tell."""
+    countries = {record.article.id: spoken_of(record) for record in records}
+    for number, one in enumerate(events):
+        known = countries[one.tellings[0].telling.article_id]
+        found = located(one.place, known) if one.place else None
+        if found:
+            yield Site(event=number, located=found)
 
 
 def located(name: str, countries: Collection[str] = ()) -> Located | None:

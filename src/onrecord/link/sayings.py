@@ -110,8 +110,13 @@ class Saying:
     @property
     def key(self) -> str:
         """The words that tell something, in their order, to find the same words again."""
-        said = (word.lower() for word in WORD.findall(self.words))
-        return " ".join(word for word in said if word not in EMPTY or word in NEGATORS)
+        return _key(self.words)
+
+
+@lru_cache(maxsize=50_000)
+def _key(words: str) -> str:
+    said = (word.lower() for word in WORD.findall(words))
+    return " ".join(word for word in said if word not in EMPTY or word in NEGATORS)
 
 
 def sayings(records: Iterable[Record], cast: Cast) -> list[Saying]:

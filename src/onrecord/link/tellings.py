@@ -41,6 +41,13 @@ def name_of(article: Article) -> str:
     return source.record or source.path or article.id
 
 
+def by_day(record: Record) -> tuple[bool, str, str, str, str]:
+    """The order of records: by date of publication, undated ones last."""
+    article = record.article
+    when = article.published.earliest or article.published.latest
+    return when is None, when or "", article.outlet or "", article.title or "", article.id
+
+
 def day_of(article: Article) -> str | None:
     """The day of publication; None if it is not known to the day."""
     earliest, latest = article.published.earliest, article.published.latest

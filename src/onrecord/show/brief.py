@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
 
-from onrecord.link.actors import Aliases
+from onrecord.link.pile import Pile
 from onrecord.records import Record
 from onrecord.show import markdown, wording
 from onrecord.show.choice import Choice, day, shows
-from onrecord.show.linked import link
+from onrecord.show.linked import link, piled_up
 from onrecord.show.located import Located, located
 from onrecord.show.points import Read, chapters
 from onrecord.show.render import asset, policy, rendered
@@ -77,12 +77,11 @@ class Brief:
 
 
 def brief(
-    records: Iterable[Record],
+    records: Iterable[Record] | Pile,
     *,
     title: str,
     form: str = "html",
     since: str | None = None,
-    said: Aliases | None = None,
     choice: Choice | None = None,
 ) -> str:
     """The records as a brief; the same records give the same brief.
@@ -90,19 +89,18 @@ def brief(
     Args:
         form: "html", one self-contained file, or "md", Markdown.
         since: a day, month or year (ISO 8601); what the articles since then bring is told. None: it is not.
-        said: what an alias file says of names that are one or are not.
         choice: which articles and parties are told of; None: all.
     """
     choice = choice or Choice()
-    kept, within = choice.within(records)
-    articles = located(kept)
-    linked = link(articles, said)
+    pile, within = choice.within(piled_up(records))
+    articles = located(pile.records)
+    linked = link(articles, pile)
     shown = choice.shown(articles)
     read = Read(
         articles=shown,
         linked=choice.linked(linked, shown),
         tells=shows(shown),
-        said=said,
+        pile=pile,
         since=day(since, "since") if since is not None else None,
     )
     first, *rest = chapters(read)

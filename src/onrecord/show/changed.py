@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from onrecord.link.actors import Aliases
-from onrecord.link.changes import Change, changes, parted
+from onrecord.link.changes import Change, parted
+from onrecord.link.pile import Pile
 from onrecord.show import wording
-from onrecord.show.choice import shows
+from onrecord.show.choice import day, shows
 from onrecord.show.located import Located
 from onrecord.show.passages import Passages
 from onrecord.show.talks import Alteration, Alterations, Changed
@@ -23,13 +24,12 @@ SECTIONS = {  # that have all of a kind
 ISO = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
-def section(
-    articles: Sequence[Located], since: str, passages: Passages, said: Aliases | None = None
-) -> Changed:
+def section(articles: Sequence[Located], since: str, passages: Passages, said: Aliases | None) -> Changed:
     """What changed since a day (ISO 8601); articles that may be of before or after it are left out."""
-    before, new = parted([article.record for article in articles], since)
+    before, new = parted([article.record for article in articles], day(since, "since"))
     tells = shows(articles)
-    found = [one for one in (changes(before, new, said) if new else ()) if tells(one.tellings)]
+    made = Pile([*before, *new], said).changes({record.article.id for record in new})
+    found = [one for one in made if tells(one.tellings)]
     return Changed(
         since=wording.day(since),
         articles=len(new),

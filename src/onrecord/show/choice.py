@@ -11,6 +11,7 @@ from itertools import repeat
 
 from onrecord.errors import OnRecordError
 from onrecord.link.matrix import Cell
+from onrecord.link.pile import STATEMENTS, Pile
 from onrecord.link.plans import Answer, Plan
 from onrecord.link.tellings import Telling
 from onrecord.records import Actor, Published, Record
@@ -59,17 +60,17 @@ class Choice:
             raise OnRecordError("sections: 'changed' needs a day; give --since")
         return tuple(name for name in SECTIONS if self.has(name) or name == "articles")
 
-    def within(self, records: Iterable[Record]) -> tuple[list[Record], str | None]:
-        """The records of articles that were, or may have been, published in the time, and this in words."""
-        listed = list(records)
+    def within(self, pile: Pile) -> tuple[Pile, str | None]:
+        """Those articles that were, or may have been, published in the time, and this in words."""
         if self.first is None and self.last is None:
-            return listed, None
+            return pile, None
+        listed = pile.records
         kept = [record for record in listed if self._holds(record.article.published)]
         undated = sum(not _ends(record.article.published) for record in listed)
         outside = len(listed) - len(kept) - undated
         told = f"{len(kept):,} of {wording.count(len(listed), 'article')}: those {self._time()}"
         left = f"left out are {outside:,} from outside that time and {undated:,} without a date"
-        return kept, f"{told}, or that may have been; {left}."
+        return Pile(kept, pile.said, most=STATEMENTS), f"{told}, or that may have been; {left}."
 
     def shown(self, articles: Sequence[Located]) -> list[Located]:
         """The articles, each knowing which of its records are of the parties.

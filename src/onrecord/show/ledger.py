@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from onrecord.link.keys import Key, named
 from onrecord.link.series import Point, Series
-from onrecord.link.series import series as linked
 from onrecord.show import charts, wording
 from onrecord.show.exports.writing import cell
 from onrecord.show.located import Located
@@ -117,9 +116,8 @@ def _cell(value: object) -> object:
     return cell(value)
 
 
-def ledgers(articles: Sequence[Located]) -> tuple[list[Ledger], int]:
+def ledgers(articles: Sequence[Located], found: Sequence[Series]) -> tuple[list[Ledger], int]:
     """The series of more than one point, by all but their counter, and how many such groups are left out."""
-    found = linked(article.record for article in articles)
     links = dict(addresses(articles, in_page))
     titles = {one.name: title(one) for one in found}
     by_id = {article.record.article.id: article for article in articles}

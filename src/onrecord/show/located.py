@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from onrecord.link.tellings import by_day
 from onrecord.records import Actor, Article, Figure, Record, Span, Statement
 from onrecord.show import wording
 from onrecord.show.places import Context, Place
@@ -86,18 +87,12 @@ def located(records: Iterable[Record], lasting: bool = False) -> list[Located]:
     Args:
         lasting: articles have addresses that stay the same when others are added, and no numbers.
     """
-    ordered = sorted(records, key=_order)
+    ordered = sorted(records, key=by_day)
     keys = _keys([record.article for record in ordered], LASTING if lasting else SHORTEST)
     return [
         _located(record, key, None if lasting else number)
         for number, (record, key) in enumerate(zip(ordered, keys, strict=True), 1)
     ]
-
-
-def _order(record: Record) -> tuple[bool, str, str, str, str]:
-    article = record.article
-    when = article.published.earliest or article.published.latest
-    return when is None, when or "", article.outlet or "", article.title or "", article.id
 
 
 def _keys(articles: Sequence[Article], length: int) -> list[str]:

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import OnRecordError, StoreError
-from onrecord.link.actors import Aliases
+from onrecord.link.claims import Claim
+from onrecord.link.disputes import Dispute
+from onrecord.link.pile import STATEMENTS, Pile
+from onrecord.link.series import Series
 from onrecord.link.tellings import Telling, name_of
 from onrecord.records import Article
 from onrecord.show import ledger
-from onrecord.show.exports.tables import Over, over
 from onrecord.show.exports.writing import needed
-from onrecord.show.linked import STATEMENTS
+from onrecord.show.piled import piled, state_of
 from onrecord.store import Store
 
 PAGE = 20  # items of an answer
@@ -39,7 +41,7 @@ INSTRUCTIONS = (
 Answer = dict[str, Any]
 
 
-def server(path: Path, said: Aliases | None = None) -> Any:
+def server(path: Path, names: Path | None = None) -> Any:
     """An MCP server over the store at `path`; `run("stdio")` serves it.
 
     Raises:
@@ -51,7 +53,7 @@ def server(path: Path, said: Aliases | None = None) -> Any:
     hints = types.ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
-    for tool in Tools(path, said).all():
+    for tool in Tools(path, names).all():
         made.add_tool(_told(tool, refused), annotations=hints)
     return made
 
@@ -72,10 +74,10 @@ def _told(tool: Callable[..., Answer], refused: type[Exception]) -> Callable[...
 class Tools:
     """The tools over one store; each call opens it anew, for calls come from several threads."""
 
-    def __init__(self, path: Path, said: Aliases | None) -> None:
-        self._path, self._said = path, said
+    def __init__(self, path: Path, names: Path | None) -> None:
+        self._path, self._names = path, names
         self._lock = threading.Lock()
-        self._made: tuple[str, Over] | None = None  # the links, and of which state of the store
+        self._made: tuple[str, Pile] | None = None  # the links, and of which state of the store
 
     def all(self) -> Iterator[Callable[..., Answer]]:
         """Every tool."""
@@ -158,7 +160,7 @@ class Tools:
         """Figures that count the same over time, with corrections and what they are kept apart from."""
         found = [
             one
-            for one in self._over().series
+            for one in self._links().all(Series)
             if category in (None, one.key.category)
             and (counter or "").casefold() in one.key.shown[2].casefold()
         ]
@@ -188,7 +190,7 @@ class Tools:
 
     def claims(self, words: str | None = None, contested: bool = False, offset: int = 0) -> Answer:
         """What several statements say alike or somebody contests, with tellings and independent origins."""
-        found = self._over()
+        found = self._links()
         wanted = (words or "").casefold()
         kept = (
             {
@@ -196,7 +198,7 @@ class Tools:
                 "tellings": [*map(_telling, one.tellings)], "origins": [asdict(end) for end in one.origins],
                 "contested_by": [*map(_telling, one.contested_by)], "denied_by": one.denied_by,
             }
-            for one in found.linked.claims
+            for one in found.all(Claim)
             if (len(one.tellings) > 1 or one.contested_by)
             and (one.contested_by or not contested)
             and wanted in one.words.casefold()
@@ -205,10 +207,10 @@ class Tools:
 
     def disputes(self, kind: str | None = None, offset: int = 0) -> Answer:
         """Pairs of statements that contradict each other, by kind; both sides' words, no judgement."""
-        found = self._over()
+        found = self._links()
         kept = (
             {"kind": one.kind, "a": _telling(one.a), "b": _telling(one.b)}
-            for one in found.linked.disputes
+            for one in found.all(Dispute)
             if kind in (None, one.kind)
         )
         return answer(kept, offset) | _over_note(found)
@@ -216,12 +218,15 @@ class Tools:
     def _store(self) -> Store:
         return Store(self._path, create=False)
 
-    def _over(self) -> Over:
-        """The links, made anew when the store has changed."""
+    def _links(self) -> Pile:
+        """The links asked for by tools, read or made anew when the store has changed."""
         with self._lock, self._store() as store:
-            state = store.links.state()
+            state = state_of(store, self._names)
             if self._made is None or self._made[0] != state:
-                self._made = (state, over(list(store.records()), store, self._said))
+                pile = piled(store, self._names, most=STATEMENTS)
+                for kind in (Series, Claim, Dispute):  # while the store is open
+                    pile.all(kind)
+                self._made = (state, pile)
             return self._made[1]
 
 
@@ -264,7 +269,7 @@ def _telling(told: Telling) -> Answer:
     return {"article": article, "record": told.record, "words": asdict(told.span), "by": told.by}
 
 
-def _over_note(found: Over) -> Answer:
-    if not found.linked.over:
+def _over_note(found: Pile) -> Answer:
+    if not found.over:
         return {}
     return {"note": f"not compared: the store holds more than {STATEMENTS:,} statements"}

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from onrecord.link.actors import Aliases
-from onrecord.link.changes import OTHER, Change, changes, parted
+from onrecord.link.changes import OTHER, Change, parted
 from onrecord.link.disputes import Dispute
 from onrecord.link.matrix import Cell
+from onrecord.link.pile import Pile
 from onrecord.link.plans import Answer, Plan, PlanTerm
-from onrecord.link.series import Point, Series, series
+from onrecord.link.series import Point, Series
 from onrecord.link.standing import latest
 from onrecord.link.tellings import Telling, name_of
 from onrecord.show import ledger, people, wording
@@ -38,7 +38,7 @@ class Read:
     articles: Sequence[Located]
     linked: Linked
     tells: Shows
-    said: Aliases | None
+    pile: Pile
     since: str | None  # ISO 8601; None: changes are not asked for
 
 
@@ -225,7 +225,7 @@ def _told_stance(one: Answer) -> str:
 
 def _counts(read: Read) -> Iterator[Sentence]:
     """Each counter's last number in each series, with numbers of that day that cannot both be true."""
-    found = series(article.record for article in read.articles)
+    found = read.pile.all(Series)
     by_id = {article.record.article.id: article for article in read.articles}
     last: list[tuple[Series, Point]] = []
     for one in found:
@@ -295,7 +295,7 @@ def _changed(read: Read, teller: Teller) -> Iterator[Sentence]:
     yield sentence(
         f"{wording.count(len(new), 'article')} since then, {len(before):,} before{undated}", whole()
     )
-    found = changes(before, new, read.said) if new else ()
+    found = Pile([*before, *new], read.pile.said).changes({record.article.id for record in new})
     for one in _in_turn(one for one in found if read.tells(one.tellings)):
         yield _change(one, teller)
 
@@ -343,9 +343,9 @@ def _sources(read: Read) -> Iterator[Sentence]:
             f"{copies:,} {are} a copy or version of another and no voice of their own",
             cites(told[: TOLD * 2]),
         )
-    for wire in read.linked.wires:
-        for origin, names in wire.taken:
-            of = name(wire.outlet) if wire.outlet else Piece(text="an outlet that is not stated")
+    for one in read.linked.outlets:
+        for origin, names in one.wires:
+            of = name(one.outlet) if one.outlet else Piece(text="an outlet that is not stated")
             where = [(ids[one], None) for one in names if one in ids]
             yield sentence(
                 name(origin), " is named as the origin of ", wording.count(len(names), "article"), " of ", of,

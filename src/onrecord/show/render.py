@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from onrecord.link.actors import Aliases
+from onrecord.link.pile import Pile
+from onrecord.link.series import Series
 from onrecord.records import Problem, Record
 from onrecord.show import (
     changed,
@@ -35,7 +36,7 @@ from onrecord.show import (
 )
 from onrecord.show.choice import Choice, day
 from onrecord.show.ledger import ledgers
-from onrecord.show.linked import link
+from onrecord.show.linked import link, piled_up
 from onrecord.show.located import Located, located
 from onrecord.show.places import in_page
 from onrecord.show.stories import story
@@ -53,13 +54,12 @@ _LINK = re.compile(r' href="#([^"]*)"')
 
 
 def dossier(
-    records: Iterable[Record],
+    records: Iterable[Record] | Pile,
     *,
     title: str,
     problems: Sequence[Problem] = (),
     generated: str | None = None,
     since: str | None = None,
-    said: Aliases | None = None,
     choice: Choice | None = None,
 ) -> str:
     """The records as one self-contained HTML document; the same records give the same document.
@@ -69,12 +69,9 @@ def dossier(
         generated: when the dossier was made, in words; None leaves it out.
         since: a day, month or year (ISO 8601); what the articles since then bring stands first. None: it
             is left out.
-        said: what an alias file says of names that are one or are not.
         choice: which sections, articles and parties are shown; None: all.
     """
-    view = page(
-        records, title=title, problems=problems, generated=generated, since=since, said=said, choice=choice
-    )
+    view = page(records, title=title, problems=problems, generated=generated, since=since, choice=choice)
     return led(rendered("dossier.html", view))
 
 
@@ -104,26 +101,25 @@ def led(html: str) -> str:
 
 
 def page(
-    records: Iterable[Record],
+    records: Iterable[Record] | Pile,
     *,
     title: str,
     problems: Sequence[Problem] = (),
     generated: str | None = None,
     since: str | None = None,
-    said: Aliases | None = None,
     choice: Choice | None = None,
 ) -> Page:
     """All that the template receives."""
     choice = choice or Choice()
-    kept, within = choice.within(records)
-    articles = located(kept)
-    whole = link(articles, said)
+    found, within = choice.within(piled_up(records))
+    articles = located(found.records)
+    whole = link(articles, found)
     stories = tuple(story(article) for article in articles)
     articles = choice.shown(articles)
     linked = choice.linked(whole, articles)
     sides = people.sides(articles)
     categories = tuple(numbers.categories(articles))
-    counts, uncounted = ledgers(articles)
+    counts, uncounted = ledgers(articles, found.all(Series))
     faults = tuple(_faults(problems, articles))
     outlets = tuple(labels.outlets(articles))
     style, script = _style(stories), asset("dossier.js")
@@ -139,7 +135,9 @@ def page(
         sections=choice.listed(since=since is not None),
         texts=choice.has("articles"),
         pile=pile.pile(articles, stories, sides, categories),
-        changed=changed.section(articles, day(since, "since"), linked.passages, said) if since else None,
+        changed=changed.section(articles, day(since, "since"), linked.passages, found.said)
+        if since
+        else None,
         standing=standing.section(linked),
         positions=matrix.section(linked),
         proposals=proposals.section(linked),

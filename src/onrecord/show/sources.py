@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.link.copies import Copy, Family
-from onrecord.link.framing import Anonymity, Wires
+from onrecord.link.outlets import Outlet
 from onrecord.link.publications import publications
 from onrecord.link.tellings import name_of
 from onrecord.show import wording
@@ -26,12 +26,8 @@ def section(articles: Sequence[Located], linked: Linked) -> Sources | None:
     if not articles:
         return None
     spots = _spots(articles)
-    counts = _Counts(linked)
     heads = _heads(linked.kin)
-    by_outlet: dict[str | None, list[Located]] = {}
-    for article in sorted(articles, key=_outlet):
-        by_outlet.setdefault(article.record.article.outlet, []).append(article)
-    houses = [counts.house(outlet, own, heads, spots) for outlet, own in by_outlet.items()]
+    houses = [_house(one, heads, spots) for one in linked.outlets]
     kin = [_kin(one, linked.copies, spots) for one in sorted(linked.kin, key=_largest)[:FAMILIES]]
     return Sources(
         houses=tuple(houses[:HOUSES]),
@@ -40,11 +36,6 @@ def section(articles: Sequence[Located], linked: Linked) -> Sources | None:
         kin_rest=tuple(kin[KIN:]),
         kin_left=len(linked.kin) - len(kin),
     )
-
-
-def _outlet(article: Located) -> tuple[bool, str, str]:
-    outlet = article.record.article.outlet
-    return outlet is None, (outlet or "").casefold(), outlet or ""
 
 
 def _largest(family: Family) -> tuple[int, tuple[str, ...]]:
@@ -76,41 +67,23 @@ def _heads(families: Iterable[Family]) -> dict[str, str | None]:
     }
 
 
-class _Counts:
-    """What is counted of each outlet."""
-
-    def __init__(self, linked: Linked) -> None:
-        self._unnamed: Mapping[str | None, Anonymity] = {one.outlet: one for one in linked.anonymity}
-        self._wires: Mapping[str | None, Wires] = {one.outlet: one for one in linked.wires}
-
-    def house(
-        self,
-        outlet: str | None,
-        own: Sequence[Located],
-        heads: Mapping[str, str | None],
-        spots: Mapping[str, Spot],
-    ) -> House:
-        """One outlet's row."""
-        names = [name_of(article.record.article) for article in own]
-        copies = [
-            Copied(spot=spots[name], of=spots.get(heads[name] or "")) for name in names if name in heads
-        ]
-        taken = self._wires[outlet].taken if outlet in self._wires else ()
-        records = [article.record for article in own]
-        return House(
-            outlet=wording.name(outlet) if outlet else None,
-            articles=len(own),
-            copies=tuple(copies[:COPIES]),
-            copies_left=max(len(copies) - COPIES, 0),
-            origins=tuple(
-                Pointer(anchor=spots[told[0]].anchor, name=wording.name(origin), count=len(told))
-                for origin, told in taken[:ORIGINS]
-            ),
-            origins_left=max(len(taken) - ORIGINS, 0),
-            statements=sum(len(record.statements) for record in records),
-            unnamed=len(self._unnamed[outlet].anonymous) if outlet in self._unnamed else 0,
-            own=sum(label.voice == "outlet" for record in records for label in record.labels),
-        )
+def _house(one: Outlet, heads: Mapping[str, str | None], spots: Mapping[str, Spot]) -> House:
+    """One outlet's row."""
+    copies = [Copied(spot=spots[name], of=spots.get(heads[name] or "")) for name in one.copies[:COPIES]]
+    return House(
+        outlet=wording.name(one.outlet) if one.outlet else None,
+        articles=one.articles,
+        copies=tuple(copies),
+        copies_left=max(len(one.copies) - COPIES, 0),
+        origins=tuple(
+            Pointer(anchor=spots[told[0]].anchor, name=wording.name(origin), count=len(told))
+            for origin, told in one.wires[:ORIGINS]
+        ),
+        origins_left=max(len(one.wires) - ORIGINS, 0),
+        statements=one.statements,
+        unnamed=one.unnamed,
+        own=one.labels,
+    )
 
 
 def _kin(family: Family, copies: Iterable[Copy], spots: Mapping[str, Spot]) -> Kin:

@@ -1,7 +1,8 @@
-"""What linking found over all articles, kept as the pages show it, so that no page has to link anew.
+"""What linking found over all articles, kept so that no page and no command has to link anew.
 
-Each row holds what it can be filtered and ordered by, and in `view` the whole as JSON. All rows are replaced
-together: a reader sees the links of one state of the store, and `linked` says of which.
+For the pages, each row holds what it can be filtered and ordered by, and in `view` the whole as JSON, as it
+is shown; for the commands, `linked_parts` holds what was found as it is. All rows are replaced together: a
+reader sees the links of one state of the store, and `linked` says of which.
 """
 
 import json
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from onrecord.errors import StoreError
 from onrecord.store.rows import Row
 
 Writing = AbstractContextManager[sqlite3.Connection]
@@ -87,8 +89,17 @@ CREATE TABLE meanings (  -- sentences of statements as vectors, to be searched b
   PRIMARY KEY (article, statement, position)
 ) WITHOUT ROWID;
 """
+PARTS = """
+CREATE TABLE linked_parts (  -- all that linking found, as the commands give it
+  number INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,  -- Claim, Series, Story …
+  view TEXT NOT NULL  -- JSON array of some things of the kind, in order
+);
+CREATE INDEX linked_parts_by_kind ON linked_parts (kind);
+DELETE FROM linked;  -- what was found before has no parts
+"""
 FOUND = (  # those that hang on others first
-    "linked_tellings", "linked_claims", "linked_disputes", "linked_events", "linked_counts",
+    "linked_parts", "linked_tellings", "linked_claims", "linked_disputes", "linked_events", "linked_counts",
     "linked_positions", "linked_actors", "linked_pages", "linked",
 )  # fmt: skip
 FILTERS: Mapping[str, Mapping[str, str]] = {  # table → name of a filter → its condition
@@ -200,6 +211,19 @@ class Links:
         """When links were last made, and of what; None: never."""
         row = self._connection.execute("SELECT at, onrecord, state, articles, seconds FROM linked").fetchone()
         return Made(**dict(row)) if row else None
+
+    def parts(self, kind: str, state: str) -> list[str]:
+        """All things of one kind that linking found in this state, as JSON arrays, in order.
+
+        Raises:
+            StoreError: the links were made anew since, of another state.
+        """
+        sql = "SELECT view FROM linked_parts WHERE kind = ? ORDER BY number"
+        found = [view for (view,) in self._connection.execute(sql, (kind,))]
+        made = self.made()
+        if made is None or made.state != state:
+            raise StoreError("the store was changed and linked anew while it was read; run the command again")
+        return found
 
     def page(self, name: str) -> Any:
         """A whole page as it is shown; None where it has nothing, or links were never made."""

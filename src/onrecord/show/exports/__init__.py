@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from onrecord.corrections import Corrected
-from onrecord.link.actors import Aliases
-from onrecord.link.happenings import happenings
-from onrecord.link.names import Cast
+from onrecord.link.claims import Claim
+from onrecord.link.happenings import Happening
+from onrecord.link.pile import STATEMENTS, Pile
 from onrecord.records import Record
 from onrecord.show.exports import calendar, followthemoney, hxl, jsonld, plover, references, tabular
-from onrecord.show.exports.tables import Over, every, over
+from onrecord.show.exports.tables import every
 from onrecord.show.exports.writing import lines, whole
-from onrecord.show.linked import STATEMENTS
+from onrecord.show.piled import piled
 from onrecord.store import Store
 
 Made = TypeVar("Made")
@@ -26,7 +26,7 @@ class Export:
     """What is exported, and how."""
 
     store: Store
-    said: Aliases | None = None
+    names: Path | None = None  # an alias file; None: the one beside the store, if there is one
     since: str | None = None  # ISO 8601; with either, undated articles are left out
     until: str | None = None
     whole: bool = False  # compare the statements of large piles too
@@ -35,6 +35,12 @@ class Export:
     def records(self) -> Iterator[Record]:
         """The records chosen, article by article."""
         yield from self._each(self.store.record)
+
+    def pile(self) -> Pile:
+        """Their links."""
+        most = None if self.whole else STATEMENTS
+        some = list(self.records()) if self.since or self.until else None
+        return piled(self.store, self.names, some=some, most=most)
 
     def corrected(self) -> Iterator[Corrected]:
         """The same, with what people said of each item."""
@@ -70,29 +76,24 @@ def export(path: Path, form: str, given: Export) -> Written:
 
 
 def _tables(path: Path, form: str, given: Export) -> Written:
-    left: list[str] = []
-
-    def linking() -> Over:
-        found = over(list(given.records()), given.store, given.said, whole=given.whole)
-        left.extend(_uncompared(found))
-        return found
-
-    counts = tabular.write(path, form, every(given.records(), linking))
-    return Written(counts=counts, left=tuple(left))
+    pile = given.pile()
+    counts = tabular.write(path, form, every(given.records(), pile))
+    return Written(counts=counts, left=tuple(_uncompared(pile)))
 
 
-def _uncompared(found: Over) -> Iterator[str]:
-    if found.linked.over:
+def _uncompared(found: Pile) -> Iterator[str]:
+    if found.over:
         yield (
-            f"claims and disputes: {found.linked.over:,} statements are more than {STATEMENTS:,};"
+            f"claims and disputes: {found.over:,} statements are more than {STATEMENTS:,};"
             " --all compares them, which takes long"
         )
 
 
 def _jsonld(out: IO[str], given: Export) -> Written:
-    found = over(list(given.records()), given.store, given.said, whole=given.whole)
-    number = jsonld.write(out, given.corrected(), found.linked.claims)
-    counts = {"annotations": number, "claims": len(found.linked.claims)}
+    found = given.pile()
+    claims = found.all(Claim)
+    number = jsonld.write(out, given.corrected(), claims)
+    counts = {"annotations": number, "claims": len(claims)}
     return Written(counts=counts, left=tuple(_uncompared(found)))
 
 
@@ -105,13 +106,13 @@ def _hxl(out: IO[str], given: Export) -> Written:
 
 
 def _ftm(out: IO[str], given: Export) -> Written:
-    found = followthemoney.statements(list(given.records()), given.store.path.stem, given.said)
+    pile = given.pile()
+    found = followthemoney.statements(pile.records, given.store.path.stem, pile.talks.cast)
     return Written(counts={"statements": lines(out, found)})
 
 
 def _ics(out: IO[str], given: Export) -> Written:
-    records = list(given.records())
-    kept = calendar.write(out, happenings(records, Cast(records, given.said)))
+    kept = calendar.write(out, given.pile().all(Happening))
     left = {"not told to the day": kept.imprecise, "undated": kept.undated}
     told = tuple(f"events: {number} left out, {why}" for why, number in left.items() if number)
     return Written(counts={"entries": kept.entries}, left=told)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import Any
 
-from onrecord.link.actors import Aliases
 from onrecord.link.happenings import span_of
 from onrecord.link.names import UNNAMED, Cast
 from onrecord.records import Actor, Event, Record
@@ -42,11 +41,8 @@ class _Entity:
     values: tuple[Value, ...]
 
 
-def statements(
-    found: Sequence[Record], dataset: str, said: Aliases | None = None
-) -> Iterator[dict[str, Any]]:
+def statements(found: Sequence[Record], dataset: str, cast: Cast) -> Iterator[dict[str, Any]]:
     """The statements on all that the records hold."""
-    cast = Cast(found, said)
     for record in found:
         for entity in _entities(record, cast):
             for prop, value in dict.fromkeys(entity.values):

@@ -3,28 +3,23 @@
 What an article holds comes article by article; what links give is worked out of all of them at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from onrecord.corrections import KINDS
 from onrecord.corrections.references import POINTERS
-from onrecord.link.actors import Aliases
 from onrecord.link.claims import Claim
 from onrecord.link.copies import Copy
 from onrecord.link.disputes import Dispute
 from onrecord.link.happenings import Happening, Told
-from onrecord.link.meaning import Meanings
 from onrecord.link.origins import Origin
-from onrecord.link.series import Point, Series, series
+from onrecord.link.pile import Pile
+from onrecord.link.series import Point, Series
 from onrecord.link.tellings import Telling, name_of
 from onrecord.records import Article, Hop, Record, Source, Term, TimeExpression
 from onrecord.show.exports.columns import Column, columns
-from onrecord.show.linked import Linked, link
-from onrecord.show.located import located
-from onrecord.show.meant import known
-from onrecord.store import Store
 
 Keys = dict[str, Any]
 Keyed = tuple[Keys, Any]  # the keys of a row, and its noun
@@ -39,7 +34,7 @@ class Table:
     name: str
     noun: type
     columns: tuple[Column, ...]
-    rows: Callable[[Any], Iterable[Keyed]]  # of a Record; of `Over` where it is linked
+    rows: Callable[[Any], Iterable[Keyed]]  # of a Record; of a Pile where it is linked
     linked: bool = False
 
     def row(self, keys: Keys, item: Any) -> Row:
@@ -50,46 +45,28 @@ class Table:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Over:
-    """What links give over all articles."""
-
-    linked: Linked
-    series: tuple[Series, ...]
-
-
-def over(
-    records: Sequence[Record], store: Store, said: Aliases | None = None, *, whole: bool = False
-) -> Over:
-    """The links of a store's records, as the dossier has them; `whole` compares large piles too."""
-    meanings = Meanings(known(records, store))
-    linked = link(located(records), said, whole=whole, meanings=meanings)
-    return Over(linked=linked, series=tuple(series(records)))
-
-
 def of_record(table: Table, record: Record) -> Iterator[Row]:
     """The rows of one article in a table that is not linked."""
     for keys, item in table.rows(record):
         yield table.row({"article_id": record.article.id} | keys, item)
 
 
-def of_links(table: Table, found: Over) -> Iterator[Row]:
+def of_links(table: Table, found: Pile) -> Iterator[Row]:
     """The rows of what links give in a linked table."""
     for keys, item in table.rows(found):
         yield table.row(keys, item)
 
 
-def every(records: Iterable[Record], linking: Callable[[], Over]) -> Iterator[tuple[Table, Row]]:
-    """The rows of all tables, article by article, then those of links, which `linking` makes."""
+def every(records: Iterable[Record], pile: Pile) -> Iterator[tuple[Table, Row]]:
+    """The rows of all tables, article by article, then those of links."""
     for record in records:
         for table in TABLES:
             if not table.linked:
                 for row in of_record(table, record):
                     yield table, row
-    found = linking()
     for table in TABLES:
         if table.linked:
-            for row in of_links(table, found):
+            for row in of_links(table, pile):
                 yield table, row
 
 
@@ -158,31 +135,32 @@ def _dates(record: Record) -> Iterator[Keyed]:
         yield {"position": number}, one
 
 
-def _points(found: Over) -> Iterator[Keyed]:
-    for one in found.series:
+def _points(found: Pile) -> Iterator[Keyed]:
+    for one in found.all(Series):
         for point in one.points:
             yield {"series": one.name, "correction": point in one.corrections}, point
 
 
-def _claimed(field: str, found: Over) -> Iterator[Keyed]:
-    for claim in found.linked.claims:
+def _claimed(field: str, found: Pile) -> Iterator[Keyed]:
+    for claim in found.all(Claim):
         for number, one in enumerate(getattr(claim, field)):
             yield {"claim": claim.name, "position": number}, one
 
 
-def _happenings(found: Over) -> Iterator[Keyed]:
-    for number, one in enumerate(found.linked.happenings):
+def _happenings(found: Pile) -> Iterator[Keyed]:
+    for number, one in enumerate(found.all(Happening)):
         yield {"happening": number, "filed_under": one.day, "contested": one.denied}, one
 
 
-def _accounts(found: Over) -> Iterator[Keyed]:
-    for number, happening in enumerate(found.linked.happenings):
+def _accounts(found: Pile) -> Iterator[Keyed]:
+    for number, happening in enumerate(found.all(Happening)):
         for told in happening.tellings:
             yield {"happening": number}, told
 
 
-def _numbered(field: str, found: Over) -> Iterator[Keyed]:
-    for number, one in enumerate(getattr(found.linked, field)):
+def _numbered(kind: type[Any], found: Pile) -> Iterator[Keyed]:
+    listed: tuple[Any, ...] = found.all(kind)
+    for number, one in enumerate(listed):
         yield {"position": number}, one
 
 
@@ -204,17 +182,17 @@ TABLES = (
     ),
     _table("terms", Term, partial(_inner, "proposals", "proposal", "terms"), {"proposal": "text", **PLACE}),
     _table("dates", TimeExpression, _dates, PLACE),
-    _table("series", Series, lambda found: (({}, one) for one in found.series), {}, linked=True),
+    _table("series", Series, lambda found: (({}, one) for one in found.all(Series)), {}, linked=True),
     _table("points", Point, _points, {"series": "text", "correction": "boolean"}, linked=True),
-    _table("claims", Claim, lambda found: (({}, one) for one in found.linked.claims), {}, linked=True),
+    _table("claims", Claim, lambda found: (({}, one) for one in found.all(Claim)), {}, linked=True),
     _table("tellings", Telling, partial(_claimed, "tellings"), {"claim": "text", **PLACE}, linked=True),
     _table("origins", Origin, partial(_claimed, "origins"), {"claim": "text", **PLACE}, linked=True),
     _table("contests", Telling, partial(_claimed, "contested_by"), {"claim": "text", **PLACE}, linked=True),
-    _table("disputes", Dispute, partial(_numbered, "disputes"), PLACE, linked=True),
+    _table("disputes", Dispute, partial(_numbered, Dispute), PLACE, linked=True),
     _table(
         "happenings", Happening, _happenings,
         {"happening": "integer", "filed_under": "text", "contested": "boolean"}, linked=True,
     ),
     _table("accounts", Told, _accounts, {"happening": "integer"}, linked=True),
-    _table("copies", Copy, partial(_numbered, "copies"), PLACE, linked=True),
+    _table("copies", Copy, partial(_numbered, Copy), PLACE, linked=True),
 )  # fmt: skip

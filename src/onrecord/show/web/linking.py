@@ -5,11 +5,9 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-from onrecord.link.actors import beside
+from onrecord.show.piled import fresh, state_of
 from onrecord.store import Store
 
 SOON = 20.0  # seconds that links may have taken to be made again at once
@@ -24,13 +22,6 @@ class Told:
     fresh: bool
     working: bool
     failed: str | None  # the last words of a process that failed
-
-
-def state_of(store: Store, aliases: Path | None) -> str:
-    """What links are made of: the state of a store, and what its alias file says."""
-    file = aliases or beside(store.path)
-    names = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "none"
-    return f"{store.links.state()}, names {names}"
 
 
 class Linking:
@@ -52,13 +43,13 @@ class Linking:
         """Whether the links are those of the store as it is; begins to make them where it is time to."""
         working = self.working()
         links, state = store.links.made(), state_of(store, self._aliases)
-        fresh = links is not None and (links.state, links.onrecord) == (state, version("onrecord"))
+        new = fresh(store, state)
         waited = links is None or links.seconds <= SOON or time.monotonic() - self._ended > PAUSE
-        if not (fresh or working) and self._automatic and waited and self._failed_at != state:
+        if not (new or working) and self._automatic and waited and self._failed_at != state:
             self.start(state)
             working = True
         failed = self._failed if self._failed_at == state and not working else None
-        return Told(at=links.at if links else None, fresh=fresh, working=working, failed=failed)
+        return Told(at=links.at if links else None, fresh=new, working=working, failed=failed)
 
     def again(self, store: Store) -> None:
         """Begin to make the links, also where that has failed before."""

@@ -1,6 +1,6 @@
 """Prepared: what linking finds over all articles, as rows that the store keeps and the desk's pages show.
 
-In: records. Out: for each table of `onrecord.store.linked` its rows, each with its view as JSON.
+In: a pile. Out: for each table of `onrecord.store.linked` its rows, each with its view as JSON.
 """
 
 import json
@@ -11,12 +11,9 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from onrecord.link.actors import Aliases
-from onrecord.link.meaning import Meanings
-from onrecord.link.names import Cast
+from onrecord.link.names import Known
+from onrecord.link.pile import Pile, encoded
 from onrecord.link.series import Series
-from onrecord.link.series import series as counted
-from onrecord.records import Record
 from onrecord.show import (
     charts,
     confirmed,
@@ -49,27 +46,21 @@ def to(anchor: str) -> str:
     return PAGES.get(anchor.partition("-")[0], "#{0}").format(anchor)
 
 
-def prepared(
-    records: Iterable[Record], said: Aliases | None = None, meanings: Meanings | None = None
-) -> dict[str, list[Row]]:
-    """Table → its rows.
-
-    Args:
-        said: what an alias file says of names that are one or are not.
-        meanings: vectors of sentences computed before; None: all are computed.
-    """
-    articles = located(records, lasting=True)
-    linked = link(articles, said, whole=True, meanings=meanings)
+def prepared(pile: Pile) -> dict[str, list[Row]]:
+    """Table → its rows."""
+    articles = located(pile.records, lasting=True)
+    linked = link(articles, pile)
     claims = list(_claims(linked))
     return {
         "linked_pages": list(_pages(articles, linked)),
         "linked_positions": list(_positions(linked)),
-        "linked_counts": list(_counts(articles)),
-        "linked_actors": list(_actors(articles, said)),
+        "linked_counts": list(_counts(articles, pile.all(Series))),
+        "linked_actors": list(_actors(pile)),
         "linked_events": list(_events(linked)),
         "linked_claims": [row for row, _ in claims],
         "linked_tellings": [told for _, tellings in claims for told in tellings],
         "linked_disputes": list(_disputes(linked)),
+        "linked_parts": [{"kind": kind, "view": view} for kind, view in encoded(pile)],
     }
 
 
@@ -111,8 +102,7 @@ def _positions(linked: Linked) -> Iterator[Row]:
         }
 
 
-def _counts(articles: Sequence[Located]) -> Iterator[Row]:
-    found = counted(article.record for article in articles)
+def _counts(articles: Sequence[Located], found: Sequence[Series]) -> Iterator[Row]:
     links = dict(ledger.addresses(articles, to))
     titles = {one.name: ledger.title(one) for one in found}
     for number, group in enumerate(sorted(ledger.groups(found), key=_most), 1):
@@ -153,17 +143,15 @@ def _latest(group: Sequence[Series], links: Mapping[tuple[str, str], str]) -> It
     yield from (row for _, row in sorted(told, key=lambda pair: pair[0], reverse=True))
 
 
-def _actors(articles: Iterable[Located], said: Aliases | None) -> Iterator[Row]:
-    records = [article.record for article in articles]
-    cast = Cast(records, said)
+def _actors(pile: Pile) -> Iterator[Row]:
     spoken = Counter(
         names[statement.speaker]
-        for record in records
+        for record in pile.records
         if (names := {actor.id: actor.name for actor in record.actors})
         for statement in record.statements
         if statement.speaker in names
     )
-    for number, one in enumerate(cast.all(), 1):
+    for number, one in enumerate(pile.all(Known), 1):
         yield {
             "position": number,
             "name": wording.name(one.name),
