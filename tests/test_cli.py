@@ -1,7 +1,9 @@
 """The command line: what is printed where, and with what exit status."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -297,3 +299,29 @@ def test_interrupted_says_what_stays(tmp_path):
     _, told = process.communicate()
     assert process.returncode == 130
     assert told.decode().splitlines()[-1].startswith("stopped; what is stored stays stored")
+
+
+def test_a_terminal_shows_the_first_rows_and_a_pipe_receives_all(tmp_path: Path) -> None:
+    def rows(output: str) -> int:
+        return output.count("row ")
+
+    script = tmp_path / "long.py"
+    script.write_text(
+        "from onrecord.cli import common\n"
+        "common.listed(range(common.SHOWN + 7), lambda n: {'n': str(n), 'what': f'row {n}'}, False)\n"
+        "common.listed(range(3), lambda n: {'n': str(n), 'what': f'row {n}'}, False)\n",
+        encoding="utf-8",
+    )
+    command = [sys.executable, str(script)]
+    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert rows(piped.stdout) == common.SHOWN + 7 + 3 and not piped.stderr
+    primary, secondary = pty.openpty()
+    with subprocess.Popen(command, stdout=secondary, stderr=subprocess.PIPE, text=True) as shown:
+        os.close(secondary)
+        found = ""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while piece := os.read(primary, 65536):
+                found += piece.decode()
+        assert shown.stderr and "write all to a file" in shown.stderr.read()
+    assert (shown.returncode, rows(found)) == (0, common.SHOWN + 3)
+    os.close(primary)

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -91,7 +90,7 @@ def add(
         summary = _added(store, paths, loaded)
     for problem in summary.problems:
         click.echo(told(problem), err=True)
-    click.echo(to_json(asdict(summary)) if as_array else _summed(summary))
+    click.echo(to_json(summary) if as_array else _summed(summary))
     if summary.added + summary.replaced + summary.sources + summary.unchanged == 0:
         raise click.ClickException("nothing could be read")
 

@@ -1,11 +1,11 @@
 """What the commands share: options, errors told in one line, and how rows are printed."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from functools import reduce
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,13 @@ import click
 from onrecord.errors import OnRecordError
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from onrecord.link.pile import Pile
     from onrecord.store import Heading, Store
 
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
+SHOWN = 500  # rows of a table in a terminal
 MANY = 500  # articles whose links take seconds
 Cells = dict[str, str | None]  # heading → what stands under it
 
@@ -87,15 +90,24 @@ def linked(path: Path, aliases: Path | None = None) -> "Iterator[Pile]":
 
 
 def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:
-    """Print rows as a JSON array, as a table in a terminal, or as aligned text."""
+    """Print rows as a JSON array, as a table in a terminal, or as aligned text.
+
+    A terminal shows the first `SHOWN` rows; a file and another program receive all.
+    """
     if as_array:
-        click.echo(to_json([asdict(row) for row in rows]))
+        click.echo(to_json(list(rows)))
         return
-    table = [{name: one_line(cell) for name, cell in cells(row).items()} for row in rows]
+    terminal = sys.stdout.isatty()
+    table = [
+        {name: one_line(cell) for name, cell in cells(row).items()}
+        for row in islice(rows, SHOWN + 1 if terminal else None)
+    ]
     if not table:
         click.echo("none found", err=True)
-    elif sys.stdout.isatty():
-        drawn(table)
+    elif terminal:
+        drawn(table[:SHOWN])
+        if len(table) > SHOWN:
+            click.echo(f"the first {SHOWN}; ask for less, or write all to a file", err=True)
     else:
         aligned(table)
 
@@ -133,10 +145,11 @@ def aligned(table: Sequence[Mapping[str, str]]) -> None:
     """Columns in equal width, the last one open; no cell is cut short, so that none hides words."""
     rows = [[*table[0]], *([*row.values()] for row in table)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    for row in rows:
-        click.echo(
-            "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]])
-        )
+    lines = (
+        "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[-1]])
+        for row in rows
+    )
+    click.echo("\n".join(lines))
 
 
 def headed(article: "Heading") -> Cells:
@@ -150,9 +163,16 @@ def number(value: float, upper: float | None) -> str:
     return f"{value:,g}" if upper is None else f"{value:,g}–{upper:,g}"
 
 
+def shallow(noun: "DataclassInstance") -> dict[str, Any]:
+    """The fields of a noun, to which others may be added."""
+    return {field.name: getattr(noun, field.name) for field in fields(noun)}
+
+
 def to_json(value: object) -> str:
-    """A value as JSON, indented."""
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    """A value as JSON, indented; nouns as objects."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()
 
 
 def cut(text: str | None, width: int) -> str:
@@ -163,4 +183,7 @@ def cut(text: str | None, width: int) -> str:
 
 def one_line(text: str | None) -> str:
     """Text on one line, without characters that a terminal would obey."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
+    said = text or ""
+    if not said.isprintable():
+        said = "".join(c if c.isprintable() else " " for c in said)
+    return " ".join(said.split())

@@ -1,6 +1,5 @@
 """Commands that hand the record to other people's tools: export, mcp."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,7 @@ def export(store: Path, output: Path, form: str, aliases: Path | None, as_array:
     for one in written.left:
         click.echo(one_line(one), err=True)
     if as_array:
-        click.echo(to_json(asdict(written)))
+        click.echo(to_json(written))
     else:
         click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in written.counts.items()))
 

@@ -1,6 +1,5 @@
 """Commands that keep a store safe: verify, backup."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -28,9 +27,7 @@ def verify(store: Path, as_array: bool) -> None:
             {} if found else {name: kept.search.count(name) for name in ("articles", "spans", "corrections")}
         )
     if as_array:
-        click.echo(
-            to_json({"sound": not found, "checked": checked, "faults": [asdict(one) for one in found]})
-        )
+        click.echo(to_json({"sound": not found, "checked": checked, "faults": found}))
     elif not found:
         told = ", ".join(f"{number:,} {name}" for name, number in checked.items())
         click.echo(f"{store}: sound; {told}")

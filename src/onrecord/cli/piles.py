@@ -1,13 +1,12 @@
 """Commands on a whole pile: stories, framing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import ALIASES, JSON, STORE, epilog, linked, one_line, to_json
+from onrecord.cli.common import ALIASES, JSON, STORE, epilog, linked, one_line, shallow, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.narrowed import Narrowed
@@ -30,7 +29,7 @@ def stories(store: Path, as_array: bool) -> None:
         told = pile.all(Story)
         dated = {one.article: one for one in pile.all(Narrowed)}
     if as_array:
-        click.echo(to_json([asdict(story) | {"narrowed": _narrowed(story, dated)} for story in told]))
+        click.echo(to_json([shallow(story) | {"narrowed": _narrowed(story, dated)} for story in told]))
         return
     for line in _story_lines(told, dated):
         click.echo(line)
@@ -61,7 +60,7 @@ def _framing(pile: "Pile") -> dict[str, object]:
         "namings": Naming, "violence": Violence, "anonymity": Anonymity, "wires": Wires,
         "selections": Selection,
     }  # fmt: skip
-    return {name: [asdict(one) for one in pile.all(kind)] for name, kind in kinds.items()}
+    return {name: pile.all(kind) for name, kind in kinds.items()}
 
 
 def _framing_lines(pile: "Pile") -> Iterator[str]:
@@ -105,8 +104,8 @@ def _words(tellings: "Sequence[Telling]") -> Iterator[str]:
         yield f"      … and {len(tellings) - SHOWN} more; --json lists them"
 
 
-def _narrowed(story: "Story", dated: "dict[str, Narrowed]") -> list[dict[str, object]]:
-    return [asdict(dated[name]) for name in story.articles if name in dated]
+def _narrowed(story: "Story", dated: "dict[str, Narrowed]") -> "list[Narrowed]":
+    return [dated[name] for name in story.articles if name in dated]
 
 
 def _story_lines(told: "Sequence[Story]", dated: "dict[str, Narrowed]") -> Iterator[str]:

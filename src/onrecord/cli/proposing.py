@@ -99,7 +99,7 @@ def accept(
             accepted = draft(one, kept.record(one.article), who=signer(who), why=why)
             made.append(kept.correct(accepted, seen=kept.version(one.article)))
     if as_array:
-        click.echo(to_json([asdict(one) for one in made]))
+        click.echo(to_json(made))
     else:
         click.echo("corrections " + ", ".join(str(one.number) for one in made))
 

@@ -1,12 +1,11 @@
 """Commands on where the words come from: copies, sources."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli.common import JSON, STORE, Cells, epilog, linked, listed, to_json
+from onrecord.cli.common import JSON, STORE, Cells, epilog, linked, listed, shallow, to_json
 
 if TYPE_CHECKING:
     from onrecord.link.copies import Copy
@@ -44,7 +43,7 @@ def sources(store: Path, as_array: bool) -> None:
     with linked(store) as pile:
         found = pile.all(Outlet)
     if as_array:
-        click.echo(to_json([asdict(one) | {"wires": dict(one.wires)} for one in found]))
+        click.echo(to_json([shallow(one) | {"wires": dict(one.wires)} for one in found]))
     else:
         listed(found, _source_cells, as_array=False)
 
@@ -57,7 +56,7 @@ def _source_cells(one: "Outlet") -> Cells:
 
 
 def _contract(pair: "Copy") -> dict[str, Any]:
-    return {name: value for name, value in asdict(pair).items() if name not in ("a_id", "b_id")}
+    return {name: value for name, value in shallow(pair).items() if name not in ("a_id", "b_id")}
 
 
 def _cells(pair: "Copy") -> Cells:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from onrecord.cli.common import (
     one_line,
     opened,
     options,
+    shallow,
     to_json,
 )
 from onrecord.errors import OnRecordError
@@ -97,7 +97,7 @@ def proposals(store: Path, name: str | None, aliases: Path | None, as_array: boo
     wanted = (name or "").casefold()
     with linked(store, aliases) as pile:
         found = [plan for plan in pile.all(Plan) if any(wanted in one.casefold() for one in plan.names)]
-    blocks(found, asdict, _plan_lines, as_array)
+    blocks(found, shallow, _plan_lines, as_array)
 
 
 @click.command(
@@ -131,11 +131,13 @@ def timeline(
             and (first is None or (one.day or "") >= first)
             and (last is None or (one.day is not None and one.day <= last + "~"))
         }
-        sites = {one.event: asdict(one.located) for one in pile.all(Site)} if as_array else {}
+        sites = {one.event: one.located for one in pile.all(Site)} if as_array else {}
     if as_array:
-        more = ({"day": one.day, "denied": one.denied} for one in found.values())
-        told = zip(found, found.values(), more, strict=True)
-        click.echo(to_json([asdict(one) | add | {"located": sites.get(n)} for n, one, add in told]))
+        told = (
+            (one, {"day": one.day, "denied": one.denied, "located": sites.get(number)})
+            for number, one in found.items()
+        )
+        click.echo(to_json([shallow(one) | more for one, more in told]))
         return
     listed(found.values(), _happening_cells, as_array=False)
 
@@ -185,7 +187,7 @@ def changes(
             made = list(pile.all(Change)) if since_run is None else pile.changes(new)
             old = articles - len(new)
     if as_array:
-        click.echo(to_json([asdict(change) for change in made]))
+        click.echo(to_json(made))
         return
     left = articles - old - len(new)
     undated = f"; {left} left out, their dates are not known" if left else ""
