@@ -416,7 +416,7 @@ def test_words_still_being_typed() -> None:
 def test_kept_vectors_are_those_that_would_be_computed(story: Path) -> None:
     with Store(story) as store:
         records = list(store.records())
-        kept = meant.known(records, store)
+        kept = meant.known(records, meant.kept(store))
     assert len(kept) > 200
     some = sorted(kept)[::40]
     assert (Meanings().of(some) == Meanings(kept).of(some)).all()

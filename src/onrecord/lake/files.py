@@ -18,7 +18,7 @@ SCHEMA = 1  # of the files; a lake of another is refused
 GROUP = 256  # rows that are read together
 WORK = "work"  # what a run keeps until it is complete
 RECORDS = "records"
-Columns = Mapping[str, type]  # of a table: str, int, float or bool
+Columns = Mapping[str, type]  # of a table: str, int, float, bool or bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,10 @@ def opened(path: Path, parts: int | None = None) -> Lake:
 def write(path: Path, found: Sequence[Row], columns: Columns) -> None:
     """Write rows as one Parquet file, in the place of what stood there."""
     parquet, arrow = _arrow()
-    types = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
+    types = {
+        str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_(),
+        bytes: arrow.binary(),
+    }  # fmt: skip
     schema = arrow.schema([(name, types[kind]) for name, kind in columns.items()])
     table = arrow.Table.from_pylist(found, schema)
     path.parent.mkdir(parents=True, exist_ok=True)

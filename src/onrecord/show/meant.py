@@ -22,17 +22,23 @@ def vectors(record: Record, meanings: Meanings) -> Iterator[tuple[str, int, byte
         yield statement, number, vector.tobytes()
 
 
-def known(records: Iterable[Record], store: Store) -> Mapping[str, Vectors]:
-    """Sentence → its vector, for those that a store has."""
-    kept = {
-        (article, statement, number): vector for article, statement, number, vector in store.links.meanings()
-    }
-    return {
-        words: np.frombuffer(kept[record.article.id, statement, number], dtype=KEPT).astype(np.float32)
-        for record in records
-        for statement, number, words in _sentences(record)
-        if (record.article.id, statement, number) in kept
-    }
+def kept(store: Store) -> Mapping[str, bytes]:
+    """Id of an article → the vectors of its sentences, one behind another, as a store has them."""
+    found: dict[str, list[bytes]] = {}
+    for article, *_, vector in store.links.meanings():
+        found.setdefault(article, []).append(vector)
+    return {article: b"".join(vectors) for article, vectors in found.items()}
+
+
+def known(records: Iterable[Record], kept: Mapping[str, bytes]) -> Mapping[str, Vectors]:
+    """Sentence → its vector, for the articles of which all are kept."""
+    found: dict[str, Vectors] = {}
+    for record in records:
+        told = [words for *_, words in _sentences(record)]
+        rows = np.frombuffer(kept.get(record.article.id, b""), dtype=KEPT)
+        if rows.size == len(told) * SIZE:
+            found.update(zip(told, rows.reshape(-1, SIZE).astype(np.float32), strict=True))
+    return found
 
 
 def _sentences(record: Record) -> Iterator[tuple[str, int, str]]:

@@ -10,6 +10,7 @@ from onrecord.link.actors import Aliases, aliases, beside
 from onrecord.link.meaning import Meanings
 from onrecord.link.pile import Pile
 from onrecord.records import Record
+from onrecord.show.meant import kept as kept_meanings
 from onrecord.show.meant import known
 from onrecord.store import Store
 
@@ -63,4 +64,4 @@ def said_of(store: Path, names: Path | None) -> Aliases | None:
 
 
 def _meanings(store: Store, records: Sequence[Record]) -> Meanings:
-    return Meanings(known(records, store))
+    return Meanings(known(records, kept_meanings(store)))

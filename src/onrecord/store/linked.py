@@ -203,8 +203,14 @@ class Links:
             )
 
     def meanings(self) -> Iterator[tuple[str, str, int, bytes]]:
-        """All of them: article's id, statement, number of the sentence in it, vector."""
-        sql = "SELECT articles.id, statement, position, vector FROM meanings JOIN articles ON article = key"
+        """In the order of the text: article's id, statement, number of the sentence in it, vector."""
+        sql = (
+            "SELECT articles.id, meanings.statement, meanings.position, vector FROM meanings"
+            " JOIN articles ON articles.key = meanings.article"
+            " JOIN statements ON statements.article = meanings.article"
+            " AND statements.id = meanings.statement"
+            " ORDER BY meanings.article, statements.position, meanings.position"
+        )
         yield from map(tuple, self._connection.execute(sql))
 
     def made(self) -> Made | None:
