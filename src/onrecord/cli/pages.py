@@ -58,6 +58,7 @@ def dossier(store: Path, output: Any, sections: str, aliases: Path | None, **giv
         output.write(
             page(records, title=title, problems=problems, since=given["since"], said=said, choice=choice)
         )
+    _told(output)
 
 
 @click.command(
@@ -105,6 +106,13 @@ def brief(store: Path, output: Any, form: str | None, aliases: Path | None, **gi
             choice=chosen(given),
         )
     )
+    _told(output)
+
+
+def _told(output: Any) -> None:
+    """Say which file was written."""
+    if output.name not in ("-", "<stdout>"):
+        click.echo(f"{output.name}: written; open it in a browser", err=True)
 
 
 def chosen(given: dict[str, Any], sections: tuple[str, ...] = ()) -> "Choice":
