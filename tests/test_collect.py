@@ -107,7 +107,8 @@ def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"<p>{STORY}</p>")
     found, problems = collected(tmp_path)
-    assert [os.path.relpath(page.source.path, tmp_path) for page in found] == ["Talks.html", "case_files/a.html"]
+    read = [os.path.relpath(page.source.path, tmp_path) for page in found]
+    assert read == ["Talks.html", "case_files/a.html"]
     assert not problems
 
 
