@@ -4,44 +4,28 @@
 
 Clones this repository as committed and runs, line by line, the first block of commands in its README, with
 an empty home, no cache of packages and only those settings of this machine that say where packages come
-from. PAGES is the folder of articles; by default ten texts of the bundled story, made into HTML pages with
-the furniture that pages have. Prints the wall-clock seconds of every step.
+from. PAGES is the folder of articles; by default that of the bundled story: HTML pages, texts and a feed.
+Prints the wall-clock seconds of every step.
 """
 
 import argparse
-import html
 import os
 import re
 import subprocess
 import tempfile
 import time
-from importlib.resources import files
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+STORY = ROOT / "src" / "onrecord" / "example" / "story"
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 GIVEN = "my-articles"  # as the README calls the folder of articles
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>
-<nav><a href="/">Home</a></nav><div class="cookie-consent"><button>Accept all</button></div>
-<main><article>{paragraphs}</article></main>
-<aside><h3>Related</h3><a href="/a">Who mends the sea wall?</a></aside></body></html>"""
 
 
 def steps() -> list[str]:
     """The commands of the README's first block."""
     found = BLOCK.search((ROOT / "README.md").read_text(encoding="utf-8"))
     return [line.partition("  #")[0].strip() for line in (found[1] if found else "").splitlines()]
-
-
-def pages(folder: Path, number: int = 10) -> None:
-    """Write texts of the bundled story as HTML pages."""
-    folder.mkdir()
-    story = Path(str(files("onrecord.example"))) / "story"
-    for file in sorted(story.glob("*.txt"))[:number]:
-        blocks = [html.escape(block) for block in file.read_text(encoding="utf-8").split("\n\n")]
-        body = "".join(f"<p>{block}</p>\n" for block in blocks)
-        page = PAGE.format(title=blocks[0].strip(), paragraphs=body)
-        (folder / file.with_suffix(".html").name).write_text(page, encoding="utf-8")
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -59,21 +43,18 @@ def timed(command: str, folder: Path, settings: dict[str, str]) -> float:
     return time.perf_counter() - began
 
 
-def way(folder: Path, articles: Path | None) -> list[tuple[str, float]]:
+def way(folder: Path, articles: Path) -> list[tuple[str, float]]:
     """Go the whole way below a folder; the steps with their seconds."""
     settings, clone = environment(folder), folder / "onrecord"
     taken = [("git clone", timed(f"git clone --quiet '{ROOT}' '{clone}'", folder, settings))]
-    if articles is None:
-        pages(clone / GIVEN)
-    else:
-        (clone / GIVEN).symlink_to(articles.resolve(), target_is_directory=True)
+    (clone / GIVEN).symlink_to(articles.resolve(), target_is_directory=True)
     return taken + [(command, timed(command, clone, settings)) for command in steps()]
 
 
 def main() -> None:
     """Print the seconds of each step, one a line."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("pages", nargs="?", type=Path, help="folder of articles")
+    parser.add_argument("pages", nargs="?", type=Path, default=STORY, help="folder of articles")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         taken = way(Path(folder), options.pages)

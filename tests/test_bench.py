@@ -4,10 +4,9 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from bench import newcomer, speed
-from onrecord.collect import Page
-from onrecord.collect import pages as collected
-from onrecord.document import article
 
 STORY = Path(str(files("onrecord.example"))) / "story"
 
@@ -29,13 +28,13 @@ def test_start_up_is_that_of_a_new_interpreter() -> None:
     assert 0 < speed.start_up() < 120
 
 
-def test_the_newcomer_s_way_is_the_readme_s_and_its_pages_are_read(tmp_path: Path) -> None:
-    install, *commands = newcomer.steps()
+def test_the_newcomer_s_way_is_the_readme_s_in_an_empty_environment(tmp_path: Path, monkeypatch) -> None:
+    install, add, dossier = newcomer.steps()
     assert install == "make install"
-    assert all(command.startswith(".venv/bin/onrecord ") for command in commands)
-    assert newcomer.GIVEN in commands[0] and "dossier" in commands[-1]
-    newcomer.pages(tmp_path / "pages")
-    texts = [article(page).text for page in collected([tmp_path / "pages"]) if isinstance(page, Page)]
-    assert len(texts) == 10 and not any("Accept all" in text for text in texts)
-    given = newcomer.environment(tmp_path)
-    assert set(given) - {"HOME", "PATH"} == {name for name in given if name.startswith("PIP_")}
+    assert add == f".venv/bin/onrecord add story.db {newcomer.GIVEN}/" and " dossier story.db " in dossier
+    assert newcomer.STORY == STORY
+    monkeypatch.setenv("PYTHONPATH", "src")
+    assert not {"PYTHONPATH", "VIRTUAL_ENV"} & set(newcomer.environment(tmp_path))
+    assert newcomer.timed("exit $(env | grep -c PYTHON)", tmp_path, newcomer.environment(tmp_path)) > 0
+    with pytest.raises(SystemExit, match="ended with status 3"):
+        newcomer.timed("exit 3", tmp_path, newcomer.environment(tmp_path))
