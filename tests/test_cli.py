@@ -249,7 +249,7 @@ def test_in_a_narrow_terminal_no_id_and_no_word_is_cut(capsys, monkeypatch):
 def test_dossier_is_written(run, story, tmp_path):
     result = run("dossier", story, "-o", tmp_path / "story.html", "--title", "The dam talks")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"{tmp_path / 'story.html'}: written; open it in a browser\n"
+    assert result.stderr == f"{tmp_path / 'story.html'}: written\n"
     page = (tmp_path / "story.html").read_text()
     assert "The dam talks" in page
     assert "We want them back" in page

@@ -112,7 +112,7 @@ def brief(store: Path, output: Any, form: str | None, aliases: Path | None, **gi
 def _told(output: Any) -> None:
     """Say which file was written."""
     if output.name not in ("-", "<stdout>"):
-        click.echo(f"{output.name}: written; open it in a browser", err=True)
+        click.echo(f"{output.name}: written", err=True)
 
 
 def chosen(given: dict[str, Any], sections: tuple[str, ...] = ()) -> "Choice":
