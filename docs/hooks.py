@@ -1,9 +1,21 @@
-"""Pages made from the code while the documentation is built, so that they cannot go stale."""
+"""Pages made from the code while the documentation is built, so that they cannot go stale.
+
+The notebook is kept without outputs and run here: what its page shows is what the code gives, and a cell that
+fails fails the build.
+"""
 
 import inspect
 import re
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
+
+import nbformat
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from nbclient import NotebookClient
+from nbconvert import MarkdownExporter
+from traitlets.config import Config
 
 from onrecord import records
 from onrecord.vocabulary import tables
@@ -18,6 +30,20 @@ LISTED = {
     "Quantifiers": "QUANTIFIERS", "Factualities": "FACTUALITIES", "Parts in the talks": "PARTS",
 }  # fmt: skip
 MARK = "<!-- fields -->"
+NOTEBOOK = Path(__file__).with_name("notebook.ipynb")
+QUIET = Config(ConnectionFileMixin={"transport": "ipc"})  # over TCP each kernel warns
+FRAME = re.compile(r"<style scoped>.*?</style>\s*(<table) border=\"1\" class=\"dataframe\"", re.DOTALL)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the notebook as a page, run anew, and the drawings in it."""
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(notebook, timeout=300, config=QUIET).execute()
+    page, made = MarkdownExporter().from_notebook_node(notebook, {"unique_key": NOTEBOOK.stem})
+    page = FRAME.sub(r"\1", page).replace("![svg](", "![What the cell above draws](")
+    for name, data in {f"{NOTEBOOK.stem}.md": page, **made["outputs"]}.items():
+        files.append(File.generated(config, name, content=data))
+    return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:

@@ -4,7 +4,9 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from bench import speed
+import pytest
+
+from bench import newcomer, speed
 
 STORY = Path(str(files("onrecord.example"))) / "story"
 
@@ -24,3 +26,15 @@ def test_speed_and_memory_of_two_processes_are_measured(tmp_path: Path) -> None:
 
 def test_start_up_is_that_of_a_new_interpreter() -> None:
     assert 0 < speed.start_up() < 120
+
+
+def test_the_newcomer_s_way_is_the_readme_s_in_an_empty_environment(tmp_path: Path, monkeypatch) -> None:
+    install, add, dossier = newcomer.steps()
+    assert install == "make install"
+    assert add == f".venv/bin/onrecord add story.db {newcomer.GIVEN}/" and " dossier story.db " in dossier
+    assert newcomer.STORY == STORY
+    monkeypatch.setenv("PYTHONPATH", "src")
+    assert not {"PYTHONPATH", "VIRTUAL_ENV"} & set(newcomer.environment(tmp_path))
+    assert newcomer.timed("exit $(env | grep -c PYTHON)", tmp_path, newcomer.environment(tmp_path)) > 0
+    with pytest.raises(SystemExit, match="ended with status 3"):
+        newcomer.timed("exit 3", tmp_path, newcomer.environment(tmp_path))

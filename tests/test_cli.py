@@ -238,13 +238,25 @@ def test_tables_in_a_terminal_show_brackets_as_they_are(capsys):
     assert "[red]Bo" in capsys.readouterr().out
 
 
+def test_in_a_narrow_terminal_no_id_and_no_word_is_cut(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    facts = {"published": "2031-05-26", "outlet": "The Port Averil Echo", "speaker": "[red]Bo", "party": ""}
+    common.drawn([facts | {"id": "3f9a01-s4", "words": "We demand that the docks are opened by Monday noon"}])
+    told = capsys.readouterr().out
+    assert "2031-05-26" in told and "3f9a01-s4" in told and "[red]Bo" in told
+    assert "    We demand that the docks are opened by Monday noon" in told
+    assert "party" not in told, "what is unknown takes no place"
+
+
 def test_dossier_is_written(run, story, tmp_path):
     result = run("dossier", story, "-o", tmp_path / "story.html", "--title", "The dam talks")
     assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"{tmp_path / 'story.html'}: written\n"
     page = (tmp_path / "story.html").read_text()
     assert "The dam talks" in page
     assert "We want them back" in page
-    assert "<title>story" in run("dossier", story, "-o", "-").stdout
+    printed = run("dossier", story, "-o", "-")
+    assert "<title>story" in printed.stdout and printed.stderr == ""
 
 
 def test_a_dossier_is_chosen_by_sections_dates_and_parties(run, story):

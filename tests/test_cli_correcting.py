@@ -82,7 +82,8 @@ def test_confirm_reject_and_merge(run):
         (["s1", "--set", "mood=1"], 1, "no field 'mood'"),
         (["s1", "--set", "type=null"], 1, "null is not text"),
         (["s9", "--confirm"], 1, "has no 's9'"),
-        (["s1", "--merge", "a1"], 1, "no statements 'a1'"),
+        (["s1", "--merge", "a1"], 1, "no statements 'a1' in that article; it has s1, s2"),
+        (["s1", "--set", "speaker=Ada Quill"], 1, "it has a1 (Ada Quill), a2"),
     ],
 )
 def test_what_cannot_be_is_one_line(run, args, status, complaint):
@@ -90,6 +91,11 @@ def test_what_cannot_be_is_one_line(run, args, status, complaint):
     assert (done.exit_code, done.stdout) == (status, "")
     assert complaint in done.stderr and "Traceback" not in done.stderr
     assert listed(run) == []
+
+
+def test_what_is_no_id_is_said_to_be_none(run):
+    assert "'quill' is no id; `onrecord statements` prints one" in run("explain", "quill").stderr
+    assert "no article begins with 'ffff'" in run("explain", "ffff-s1").stderr
 
 
 def test_orphans_are_listed_with_their_reason(run, story):

@@ -93,7 +93,23 @@ def test_a_folder_is_read_in_order_and_only_what_is_an_article(tmp_path):
 def test_a_named_file_of_another_kind_is_tried_as_text(tmp_path):
     (tmp_path / "wire.copy").write_text(STORY)
     assert collected(tmp_path / "wire.copy")[0][0].text == STORY
-    assert collected(tmp_path) == ([], [])
+
+
+def test_a_folder_without_anything_to_read_is_said_to_be_so(tmp_path):
+    (tmp_path / "wire.copy").write_text(STORY)
+    problem = only_problem(tmp_path)
+    assert problem.path == str(tmp_path)
+    assert "holds no file that is read" in problem.message and ".html" in problem.message
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_article(tmp_path):
+    for name in ("Talks.html", "Talks_files/frame.html", "case_files/a.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"<p>{STORY}</p>")
+    found, problems = collected(tmp_path)
+    read = [os.path.relpath(page.source.path, tmp_path) for page in found]
+    assert read == ["Talks.html", "case_files/a.html"]
+    assert not problems
 
 
 def test_patterns_and_files_named_twice(tmp_path):

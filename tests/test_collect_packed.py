@@ -226,6 +226,36 @@ def test_a_broken_message_is_a_problem(tmp_path, data, words):
     assert (found, words in problem.message) == ([], True), problem.message
 
 
+def saved(html, url="https://courier.example/talks"):
+    """A page as a browser saves it in one file, with the pictures that it shows."""
+    message = EmailMessage()
+    told = {"From": "<Saved by Blink>", "Subject": "Saved", "Date": "Sat, 03 May 2031 08:00:00 +0200"}
+    for name, value in (told | {"Snapshot-Content-Location": url}).items():
+        message[name] = value
+    message.set_content(html, subtype="html")
+    for _ in range(300):
+        message.add_related(b"\x89PNG", maintype="image", subtype="png")
+    return message.as_bytes()
+
+
+def test_a_page_saved_in_one_file_says_itself_what_it_is(tmp_path):
+    (tmp_path / "a.mhtml").write_bytes(saved(article("Talks", date="2021-05-03")))
+    ((page,), problems) = collected(tmp_path)
+    assert not problems
+    source, one = page.source, made(page)
+    assert (source.format, source.url) == ("html", "https://courier.example/talks")
+    assert (source.outlet, source.published) == (None, None), "the browser and the day of saving are neither"
+    assert (one.title, one.published.earliest) == ("Talks", "2021-05-03")
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\1\2", b"Subject: x\r\n\r\nhello"], ids=range(3))
+def test_a_broken_saved_page_is_a_problem(tmp_path, data):
+    (tmp_path / "a.mht").write_bytes(data)
+    found, (problem,) = collected(tmp_path / "a.mht")
+    assert not found
+    assert ";" in problem.message
+
+
 def release(*sheets, head=b""):
     """A PDF file with lines of text on each page."""
     objects = [

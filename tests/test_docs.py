@@ -1,6 +1,7 @@
 """The documentation builds without a warning, says what the code says, and loads nothing from elsewhere."""
 
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ from onrecord import records
 from onrecord.cli import main
 
 ROOT = Path(__file__).parents[1]
-BUILT_BY = {"mkdocs", "mkdocstrings", "mkdocs_click", "material"}
+BUILT_BY = {"mkdocs", "mkdocstrings", "mkdocs_click", "material", "nbconvert", "nbclient", "ipykernel"}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,28 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     )
     for page in site.rglob("*.html"):
         assert not loaded.search(page.read_text(encoding="utf-8")), page
+
+
+def test_the_notebook_is_kept_without_outputs() -> None:
+    cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+
+def test_the_notebook_s_page_shows_what_its_cells_give(site: Path) -> None:
+    page = (site / "notebook" / "index.html").read_text(encoding="utf-8")
+    assert "20 articles read, 0 problems" in page
+    assert '→ "There is a text on the table that both sides can live with," ←' in page
+    assert page.count("<table>") == 6 and "dataframe" not in page
+    for words in (
+        "<td>11206.0</td>",
+        "refuses to move troops off the bridge",
+        "carrying out any strike in Sarrel",
+    ):
+        assert words in page
+    assert "Warning" not in page and "Traceback" not in page
+    (drawing,) = re.findall(r'<img alt="What the cell above draws" src="\.\./([^"]+\.svg)"', page)
+    assert (site / drawing).read_text(encoding="utf-8").startswith("<svg")
+    assert (site / "notebook.ipynb").is_file() and 'href="../notebook.ipynb"' in page
 
 
 def test_pages_name_commands_that_are() -> None:

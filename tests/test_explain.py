@@ -77,7 +77,7 @@ def test_how_sure(score: float | None, told: str) -> None:
 def test_what_is_told_of_an_unnamed_source_and_its_party() -> None:
     reason = Span(31, 52, "asked not to be named")
     told = lines(anonymous(None, level="senior", side="Lorrland", reason=reason))
-    assert told["speaker"] == "official, anonymous official"
+    assert told["speaker"] == "official (a1), anonymous official"
     assert told["party"] == "Lorrland, by Lorrish official [9:25]"
     assert told["not named"] == "one; level: senior; side: Lorrland"
     assert told["reason"] == "asked not to be named [31:52]"

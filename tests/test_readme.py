@@ -24,3 +24,9 @@ def test_every_command_named_exists() -> None:
 
     named = set(re.findall(r"onrecord ([a-z]+)", "\n".join(re.findall(r"```sh\n(.*?)```", README, re.S))))
     assert named and named <= set(main.commands)
+
+
+def test_every_command_is_named() -> None:
+    from onrecord.cli import main
+
+    assert set(main.commands) <= set(re.findall(r"(?:onrecord|make) ([a-z]+)", README))

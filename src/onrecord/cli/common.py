@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from onrecord.link.pile import Pile
     from onrecord.store import Heading, Store
 
+COLUMN = 16  # characters a column of a table must have at least, so that ids and days are not cut
 INTERRUPTED = 130  # what a shell says of a command stopped by Ctrl-C
 SHOWN = 500  # rows of a table in a terminal
 MANY = 500  # articles whose links take seconds
@@ -129,16 +130,24 @@ def blocks(
 
 
 def drawn(table: Sequence[Mapping[str, str]]) -> None:
-    """A table for a terminal."""
+    """A table for a terminal; in one too narrow for its columns each row on lines of its own."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
-    from rich.text import Text
+    from rich.text import Text  # words in brackets are no markup
 
-    grid = Table(*table[0], box=SIMPLE_HEAD, pad_edge=False)
+    console = Console()
+    if console.width >= COLUMN * len(table[0]):
+        grid = Table(*table[0], box=SIMPLE_HEAD, pad_edge=False)
+        for row in table:
+            grid.add_row(*map(Text, row.values()))
+        console.print(grid)
+        return
     for row in table:
-        grid.add_row(*(Text(cell) for cell in row.values()))  # Text: words in brackets are no markup
-    Console().print(grid)
+        *facts, (_, words) = row.items()
+        told = [Text.assemble((f"{name} ", "dim"), fact) for name, fact in facts if fact]
+        console.print(Text("  ").join(told), *([Padding(Text(words), (0, 0, 0, 4))] if words else []))
 
 
 def aligned(table: Sequence[Mapping[str, str]]) -> None:

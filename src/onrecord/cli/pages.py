@@ -57,6 +57,7 @@ def dossier(store: Path, output: Any, sections: str, aliases: Path | None, **giv
     with opened(store) as kept:
         pile = piled(kept, aliases, most=STATEMENTS)
         output.write(page(pile, title=title, problems=kept.problems(), since=given["since"], choice=choice))
+    _told(output)
 
 
 @click.command(
@@ -104,6 +105,13 @@ def brief(store: Path, output: Any, form: str | None, aliases: Path | None, **gi
                 choice=chosen(given),
             )
         )
+    _told(output)
+
+
+def _told(output: Any) -> None:
+    """Say which file was written."""
+    if output.name not in ("-", "<stdout>"):
+        click.echo(f"{output.name}: written", err=True)
 
 
 def chosen(given: dict[str, Any], sections: tuple[str, ...] = ()) -> "Choice":

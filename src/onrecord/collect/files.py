@@ -10,7 +10,7 @@ from onrecord.collect import archives, buckets, fields, lines, mail, pdf, tables
 from onrecord.collect.decoding import decoded
 from onrecord.collect.fields import Given
 from onrecord.collect.page import MAX_BYTES, MAX_CHARACTERS, Page
-from onrecord.collect.paths import HTML, WARC
+from onrecord.collect.paths import HTML, SAVED, WARC
 from onrecord.errors import CollectError
 from onrecord.records import Problem, Source
 
@@ -92,6 +92,9 @@ def _single(path: Path, data: bytes, given: Given) -> Iterator[Found]:
         yield from _array(decoded(data), str(path))
     elif kind == ".eml":
         found = mail.page(data, str(path))
+        yield replace(found, source=_beside(found.source, given), byline=given.byline)
+    elif kind in SAVED:
+        found = mail.snapshot(data, str(path))
         yield replace(found, source=_beside(found.source, given), byline=given.byline)
     elif kind == ".pdf":
         source = _beside(Source(path=str(path), format="pdf"), given)

@@ -1,4 +1,8 @@
-"""Mail: one message (.eml) → a page. The HTML part goes first, then plain text; the sender is the outlet."""
+"""Mail: one message (.eml), or a web page saved as one (.mhtml) → a page.
+
+The HTML part goes first, then plain text. The sender of a message is the outlet and its date the day; of a
+saved page they are the browser and the day of saving, and the page itself says what it is.
+"""
 
 from email import message_from_bytes
 from email.errors import MessageError
@@ -35,14 +39,27 @@ def page(data: bytes, path: str) -> Page:
         raise CollectError(f"no e-mail message that can be read ({error}); save it anew as .eml") from error
 
 
+def snapshot(data: bytes, path: str) -> Page:
+    """The page that a browser saved in one file, with its address.
+
+    Raises:
+        CollectError: no saved page, too many parts, or without HTML.
+    """
+    try:
+        message = message_from_bytes(data)
+        body, is_html = _body(message)
+        url = _words(str(message.get("Snapshot-Content-Location", "")))
+    except DAMAGE as error:
+        raise CollectError(f"no saved page that can be read ({error}); save it as HTML") from error
+    if not is_html:
+        raise CollectError("a saved page without HTML; save it as HTML")
+    return Page(source=Source(path=path, url=url, format="html"), html=body)
+
+
 def _page(message: Message, path: str) -> Page:
     if not message.keys():
         raise CollectError("no e-mail message: it has no head; save it anew as .eml")
-    part = _part(message)
-    is_html = part.get_content_type() == "text/html"
-    payload = part.get_payload(decode=True)
-    charset = part.get_content_charset()
-    body = decoded(payload if isinstance(payload, bytes) else b"", html=is_html, charset=charset)
+    body, is_html = _body(message)
     source = _source(message, path)
     if is_html:
         return Page(source=source, html=_unlaid(body))
@@ -51,15 +68,27 @@ def _page(message: Message, path: str) -> Page:
     return Page(source=source, text=body)
 
 
+def _body(message: Message) -> tuple[str, bool]:
+    """The words of a message, and whether they are HTML."""
+    part = _part(message)
+    is_html = part.get_content_type() == "text/html"
+    payload = part.get_payload(decode=True)
+    charset = part.get_content_charset()
+    return decoded(payload if isinstance(payload, bytes) else b"", html=is_html, charset=charset), is_html
+
+
 def _part(message: Message) -> Message:
     """The first HTML of a message, else its first plain text; what is attached does not count."""
-    found: dict[str, Message] = {}
+    body: Message | None = None
     for number, part in enumerate(message.walk()):
         if number > MAX_PARTS or any(len(str(value)) > MAX_FIELD for value in part.values()):
             raise CollectError("too many parts or too long a head; save the newsletter itself")
-        if part.get_content_disposition() != "attachment":
-            found.setdefault(part.get_content_type(), part)
-    body = found.get("text/html") or found.get("text/plain")
+        if part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() == "text/html":
+            return part
+        if body is None and part.get_content_type() == "text/plain":
+            body = part
     if body is None:
         raise CollectError("a message without HTML or plain text; save what is attached")
     return body

@@ -10,20 +10,24 @@ from onrecord.records import Problem
 TEXT = frozenset({".txt", ".md", ".text"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
 WARC = (".warc", ".warc.gz")
-PACKED = (*WARC, ".wacz", ".eml", ".pdf")
+SAVED = (".mhtml", ".mht")  # a page with all that it shows, as a browser saves it in one file
+PACKED = (*WARC, *SAVED, ".wacz", ".eml", ".pdf")
 RECORDS = (".json", ".jsonl", ".ndjson", ".jsonl.gz", ".parquet")
+KNOWN = (*sorted(TEXT), *sorted(HTML), *PACKED, *RECORDS)
 METADATA = "metadata.jsonl"  # facts about the files beside it, never articles
+FRAMES = "_files"  # how a browser names the folder of a page's frames and pictures, after the page beside it
 
 
 def files(given: str | Path) -> Iterator[Path | Problem]:
     """The files that one input names: itself, those in a folder, or those that match a pattern.
 
-    In a folder only files with a known suffix count; hidden files and README are passed over.
+    In a folder only files with a known suffix count; hidden files, README and what a browser saved beside
+    a page are passed over.
     """
     path = Path(given)
     try:
         if path.is_dir():
-            yield from _inside(path)
+            yield from _listed(path)
         elif path.exists():
             yield from (path,) if path.name != METADATA else ()
         elif path.is_symlink():
@@ -50,6 +54,15 @@ def _matching(pattern: str) -> Iterator[Path | Problem]:
             yield path
 
 
+def _listed(folder: Path) -> Iterator[Path | Problem]:
+    """Everything readable below a folder that was named; one that holds nothing is said to."""
+    found = None
+    for found in _inside(folder):
+        yield found
+    if found is None:
+        yield _problem(folder, f"holds no file that is read; those end with {', '.join(KNOWN)}")
+
+
 def _inside(folder: Path) -> Iterator[Path | Problem]:
     """Everything readable below a folder; a folder reached twice (through links) is opened once."""
     opened: set[str] = set()
@@ -68,7 +81,8 @@ def _inside(folder: Path) -> Iterator[Path | Problem]:
         except OSError as error:
             yield _problem(path, f"folder cannot be opened ({_reason(error)}); check its permissions")
             continue
-        waiting.extend(entry for entry in reversed(entries) if _counts(entry))
+        shown = {entry.stem + FRAMES for entry in entries if entry.suffix.lower() in HTML}
+        waiting.extend(entry for entry in reversed(entries) if entry.name not in shown and _counts(entry))
 
 
 def _counts(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """Drafts: what a person asks for, against the record as it stands → a correction to be kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ from onrecord.records import (
 
 RULE = "by hand"  # of what was added
 LONGEST = 2000  # characters of a name or a reason
+LISTED = 20  # items of an article that a message names
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {  # kind: its fields that take only these words
     "actors": {"kind": ACTOR_KINDS},
     "statements": {"source_kind": SOURCE_KINDS, "type": STATEMENT_TYPES, "act": ACTS},
@@ -145,8 +146,14 @@ def _signed(who: str, why: str | None) -> None:
 def _item(known: Items, kind: str, name: str) -> Json:
     item = next((one for one in known[kind] if one["id"] == name), None)
     if item is None:
-        raise CorrectionError(f"no {kind} {name!r} in that article; look at it again")
+        raise CorrectionError(f"no {kind} {name!r} in that article; it has {_ids(known[kind])}")
     return item
+
+
+def _ids(listed: Sequence[Json]) -> str:
+    """The ids of some items, those that have a name with it."""
+    told = [f"{one['id']} ({one['name']})" if "name" in one else one["id"] for one in listed[:LISTED]]
+    return ", ".join([*told, *(["…"] if len(listed) > LISTED else [])]) or "none"
 
 
 def _every(known: Items, read: Items) -> Items:

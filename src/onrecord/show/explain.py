@@ -61,7 +61,7 @@ def _speaker(statement: Statement, actors: dict[str, Actor]) -> Iterator[str]:
         yield _line("speaker", "not named")
         return
     known = [statement.source_kind or "", speaker.role or ""]
-    yield _line("speaker", ", ".join([speaker.name, *filter(None, known)]))
+    yield _line("speaker", ", ".join([f"{speaker.name} ({speaker.id})", *filter(None, known)]))
     shown = _place(speaker.party_words)
     yield _line("party", (speaker.party or "not told") + (f", by {shown}" if shown else ""))
     if statement.anonymity is not None:

@@ -248,9 +248,9 @@ class Store:
             "SELECT id FROM articles WHERE id >= ? AND id < ? LIMIT 2", (start, start + "g")
         ).fetchall()
         if not start or len(listed) != 1:
-            how_many = "more than one article" if len(listed) > 1 else "no article"
-            remedy = "`onrecord statements` prints an id in each line"
-            raise StoreError(f"{self.path}: {how_many} begins with {start!r}; {remedy}")
+            how_many = "more than one article begins" if len(listed) > 1 else "no article begins"
+            fault = f"{how_many} with {start!r}" if start else f"{reference!r} is no id"
+            raise StoreError(f"{self.path}: {fault}; `onrecord statements` prints one in each line")
         return self.record(listed[0]["id"]), item
 
     def records(self) -> Iterator[Record]:
