@@ -1,5 +1,7 @@
 """document: HTML pages, honest and hostile. All content is invented."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from onrecord.collect import Page
@@ -41,6 +43,13 @@ def test_a_page_says_who_wrote_it_where_and_when():
 def test_what_was_given_beside_the_page_goes_first():
     found = read(HEAD + STORY, outlet="The Lookout", title="Talks", published="2025-03-05")
     assert (found.outlet, found.title, found.published.earliest) == ("The Lookout", "Talks", "2025-03-05")
+
+
+def test_a_page_of_a_time_zone_ahead_keeps_its_day_and_one_of_next_year_has_none():
+    for days, kept in ((1, True), (400, False)):
+        day = (date.today() + timedelta(days=days)).isoformat()
+        found = read(HEAD.replace("2025-03-04", day) + STORY)
+        assert (found.published.earliest == day) is kept, day
 
 
 def test_a_year_at_the_foot_or_a_date_in_the_story_is_not_when_it_was_published():

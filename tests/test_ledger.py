@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from onrecord.cli import main
 from onrecord.link.series import series
-from onrecord.show import dossier
 from onrecord.show.ledger import COLUMNS, as_csv, as_json
+from onrecord.show.render import dossier
 from onrecord.store import Store
 from tests.test_series import AGENCY, told
 

@@ -25,7 +25,8 @@ from onrecord.records import (
     Span,
     Statement,
 )
-from onrecord.show import dossier, places, render, talks, views, voices
+from onrecord.show import places, render, talks, views, voices
+from onrecord.show.render import dossier
 
 TEXT = """Harbour talks resume in Vell
 

@@ -6,8 +6,8 @@ import pytest
 
 from onrecord.errors import OnRecordError
 from onrecord.records import Published
-from onrecord.show import dossier
 from onrecord.show.choice import SECTIONS, Choice
+from onrecord.show.render import dossier
 from tests.test_claims import told
 from tests.test_show import Page, page, record, says
 from tests.test_show_talks import News, part, rivals, shown

@@ -22,7 +22,8 @@ from onrecord.records import (
     Statement,
     Term,
 )
-from onrecord.show import dossier, wording
+from onrecord.show import wording
+from onrecord.show.render import dossier
 from tests.test_claims import told
 from tests.test_show import Page, page, record
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.show import dossier
+from onrecord.show.render import dossier
 from tests.test_show import other, record
 
 STYLE = (files("onrecord.show") / "templates" / "dossier.css").read_text(encoding="utf-8")

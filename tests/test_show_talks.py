@@ -33,7 +33,8 @@ from onrecord.records import (
     Statement,
     Term,
 )
-from onrecord.show import changed, dossier, linked, matrix, passages, proposals, standing, timeline, wording
+from onrecord.show import changed, linked, matrix, passages, proposals, standing, timeline, wording
+from onrecord.show.render import dossier
 from tests.test_show import Page
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

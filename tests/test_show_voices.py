@@ -10,8 +10,9 @@ import pytest
 from onrecord.link.disputes import KINDS
 from onrecord.link.pile import Pile
 from onrecord.records import Record, Source
-from onrecord.show import confirmed, disputed, dossier, linked, sources, wording
+from onrecord.show import confirmed, disputed, linked, sources, wording
 from onrecord.show.located import located
+from onrecord.show.render import dossier
 from tests.test_claims import filler, told
 from tests.test_show import Page
 from tests.test_show_talks import EXAMPLES, part

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from onrecord.collect import pages
     from onrecord.document import article
     from onrecord.read import Reader
-    from onrecord.show import dossier
+    from onrecord.show.render import dossier
     from onrecord.store import Store
 
 __all__ = [
@@ -78,7 +78,7 @@ _ROOMS = {
     "Summary": "onrecord.build",
     "add": "onrecord.build",
     "article": "onrecord.document",
-    "dossier": "onrecord.show",
+    "dossier": "onrecord.show.render",
     "pages": "onrecord.collect",
 }
 

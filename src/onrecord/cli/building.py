@@ -143,7 +143,7 @@ def _added(path: Path, paths: Sequence[str], loaded: "Reads") -> "Summary":
 
 def _demonstrated(store: Path, page: Path) -> dict[str, Any]:
     """Write the dossier of the demo's store, and say what is in it."""
-    from onrecord.show import dossier
+    from onrecord.show.render import dossier
 
     with opened(store) as kept:
         listed = list(kept.articles())

@@ -1,8 +1,9 @@
 """What the commands share: options, errors told in one line, and how rows are printed."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from functools import reduce
 from itertools import islice
@@ -87,7 +88,18 @@ def linked(path: Path, aliases: Path | None = None) -> "Iterator[Pile]":
         if not pile.kept and articles > MANY:
             told = f"{path}: the links of {articles:,} articles are worked out anew, which takes long"
             click.echo(f"{told}; `onrecord link {path}` keeps them", err=True)
-        yield pile
+        with _uncollected() if pile.kept else nullcontext():
+            yield pile
+
+
+@contextmanager
+def _uncollected() -> "Iterator[None]":
+    """Without the search for cycles, which would look again and again at all that is read and kept."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def listed(rows: Iterable[Any], cells: Callable[[Any], Cells], as_array: bool) -> None:

@@ -49,8 +49,8 @@ SINCE = click.option("--since", metavar="DATE", help="Say what changed since: 20
 def dossier(store: Path, output: Any, sections: str, aliases: Path | None, **given: Any) -> None:
     """Write the dossier, one HTML file."""
     from onrecord.link.pile import STATEMENTS
-    from onrecord.show import dossier as page
     from onrecord.show.piled import piled
+    from onrecord.show.render import dossier as page
 
     choice = chosen(given, tuple(name.strip() for name in sections.split(",") if name.strip()))
     title = given["title"] or store.stem

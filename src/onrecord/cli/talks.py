@@ -132,14 +132,14 @@ def timeline(
             and (last is None or (one.day is not None and one.day <= last + "~"))
         }
         sites = {one.event: one.located for one in pile.all(Site)} if as_array else {}
-    if as_array:
+        if not as_array:
+            listed(found.values(), _happening_cells, as_array=False)
+            return
         told = (
             (one, {"day": one.day, "denied": one.denied, "located": sites.get(number)})
             for number, one in found.items()
         )
         click.echo(to_json([shallow(one) | more for one, more in told]))
-        return
-    listed(found.values(), _happening_cells, as_array=False)
 
 
 @click.command(

@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-
-from htmldate import find_date
-from lxml.etree import LxmlError
-from trafilatura import extract, extract_metadata, load_html
+from datetime import date, timedelta
 
 from onrecord.errors import DocumentError
 
+AHEAD = timedelta(days=2)  # of this machine's clock, that a page from another time zone may be dated
 MAX_TAGS = 100_000  # nested without end, a page takes minutes
 LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
 
@@ -42,13 +40,21 @@ def extracted(html: str, url: str | None) -> Extracted:
     Raises:
         DocumentError: the page cannot be parsed, or holds no main text.
     """
+    # here, for most commands read no page, and these take long to load
+    from htmldate import find_date
+    from lxml.etree import LxmlError
+    from trafilatura import extract, extract_metadata, load_html
+
     if html.count("<") > MAX_TAGS:
         raise DocumentError(f"more than {MAX_TAGS:,} tags, no article's page; save the article as text")
     try:
         tree = load_html(html)
         text = None if tree is None else extract(html, url=url, include_comments=False, include_tables=False)
         facts = None if tree is None else extract_metadata(html, default_url=url, extensive=False)
-        day = None if tree is None else find_date(html, extensive_search=False, original_date=True, url=url)
+        day = None
+        if tree is not None:
+            latest = (date.today() + AHEAD).isoformat()
+            day = find_date(html, extensive_search=False, original_date=True, url=url, max_date=latest)
     except (LxmlError, ValueError, RecursionError) as error:
         raise DocumentError(f"the HTML cannot be parsed ({error}); save the article as text") from error
     if not text:

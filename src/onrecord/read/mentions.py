@@ -186,7 +186,7 @@ def _entity(tokens: Tokens, head: Token, entities: Entities) -> Tokens | None:
     entity = entities.at(head)
     if entity is not None:
         return None if _bare_role(entity) else entity
-    if head.pos_ == "PROPN" and PEOPLE.get(head.lower_) not in TITLED:
+    if head.pos_ == "PROPN" and not head.text.islower() and PEOPLE.get(head.lower_) not in TITLED:
         start = head.i
         while start > tokens.start and head.doc[start - 1].pos_ == "PROPN":
             start -= 1

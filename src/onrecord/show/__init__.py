@@ -1,5 +1,1 @@
-"""Show: records made readable. `dossier` gives one self-contained HTML document."""
-
-from onrecord.show.render import dossier
-
-__all__ = ["dossier"]
+"""Show: records made readable, as a dossier, a brief, a site, and in other tools' formats."""

@@ -33,7 +33,7 @@ def piled(
     """
     state = state_of(store, names)
     kept = some is None and not anew and fresh(store, state)
-    runs = store.runs()
+    runs = () if kept else store.runs()
     return Pile(
         store.records() if some is None else some,
         said_of(store.path, names),
