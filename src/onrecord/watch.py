@@ -1,19 +1,22 @@
 """Watch: one pass over a list of sources, top to bottom.
 
-listing → pages due → fetched in small batches → articles → those whose text is new → read → stored → the
-visits noted. A visit is noted only after what it gave is stored, so that a pass that was killed goes on
+listings → pages due → fetched → in small batches: articles → those whose text is new → read → stored → the
+visits noted. Hosts are asked side by side; what is stored, and in which order, does not depend on which
+answers first. A visit is noted only after what it gave is stored, so that a pass that was killed goes on
 where it was. What goes wrong with one page or one source becomes a `Problem`; the rest goes on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from itertools import zip_longest
 
 from onrecord import build
 from onrecord.collect import Page
 from onrecord.collect.captures import Capture, pages_of
 from onrecord.collect.web.fetch import Answer, Fetcher, Validators
+from onrecord.collect.web.hosts import Asked, Outcome, fetched
 from onrecord.collect.web.listings import Entry, feed, instant, sitemap
 from onrecord.collect.web.watchlist import Watched
 from onrecord.errors import CollectError, LaterError
@@ -22,7 +25,7 @@ from onrecord.records import Article, Problem
 from onrecord.store import Store
 from onrecord.store.captures import Visit
 
-BATCH = 8  # pages fetched before they are stored
+BATCH = 8  # pages stored together
 MAX_MAPS = 20  # sitemaps of one index in one pass, the newest
 MAX_LISTING = 50_000_000  # bytes of a sitemap when it is unpacked, as the protocol has it
 
@@ -41,6 +44,20 @@ class Pass:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(slots=True, kw_only=True)
+class _Listed:
+    """What a source names now."""
+
+    source: Watched
+    entries: list[Entry] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)  # to its listings; noted when all its pages are done
+    problems: list[Problem] = field(default_factory=list)
+    waiting: int = 0  # pages left for the next pass
+
+
+_Due = tuple[_Listed, Entry]  # a page, and the source that led to it
+
+
 @dataclass(slots=True)
 class _Batch:
     """What some visits gave."""
@@ -50,7 +67,13 @@ class _Batch:
     visits: list[Visit] = field(default_factory=list)
     fetched: int = 0
     unchanged: int = 0
-    waiting: int = 0
+
+    def take(self, source: Watched, entry: Entry, answer: Answer) -> None:
+        """Take the pages in what an address gave."""
+        self.pages += list(pages_of(_capture(source, entry, answer))) if answer.changed else []
+        self.visits.append(_visit(source.url, entry.url, answer))
+        self.fetched += answer.changed
+        self.unchanged += not answer.changed
 
 
 def once(
@@ -60,67 +83,73 @@ def once(
     fetcher: Fetcher,
     progress: build.Progress | None = None,
 ) -> Pass:
-    """Bring a store up to date with the sources; progress is told of each source's pages.
+    """Bring a store up to date with the sources; progress is told of the pages.
 
     Raises:
         StoreError: the file cannot be written; what is stored by then stays.
         WorkerError: a process that reads was killed; what is stored by then stays.
     """
-    total = Pass()
-    for source in sources:
-        for step in _source(store, source, reader, fetcher, progress):
-            total = _summed(total, step)
-    return total
+    listed = _listed(store, sources, fetcher)
+    problems = [problem for one in listed for problem in one.problems]
+    store.add_problems(problems, seen=[visit.url for one in listed for visit in one.visits])
+    total = Pass(problems=tuple(problems))
+    for step in _pages(store, _due(store, listed), reader, fetcher, progress):
+        total = _summed(total, step)
+    store.captures.keep(visit for one in listed if not one.waiting for visit in one.visits)
+    wrong = {problem.path for problem in total.problems}
+    failed = sum(_failed(one, wrong) for one in listed)
+    waiting = sum(one.waiting for one in listed)
+    return replace(total, sources=len(listed) - failed, failed=failed, waiting=waiting)
 
 
-def _source(
-    store: Store, source: Watched, reader: Reads, fetcher: Fetcher, progress: build.Progress | None
-) -> Iterator[Pass]:
-    """One source, batch by batch; the visit to its listing is noted when all its pages are done."""
-    entries, visits, problems = _listed(store, source, fetcher)
-    store.add_problems(problems, seen=[visit.url for visit in visits])
-    failed = any(problem.path == source.url for problem in problems)
-    due = list(_due(store, source, entries))
-    waiting = max(0, len(due) - source.max_pages)
-    resting: set[str] = set()  # hosts that are left alone for this pass
-    for at in range(0, len(due) - waiting, BATCH):
-        batch = _fetched(store, source, due[at : min(at + BATCH, source.max_pages)], fetcher, resting)
-        waiting += batch.waiting
-        step = _stored(store, batch, reader)
-        failed |= any(problem.path == source.url for problem in step.problems)
-        yield step
-        if progress:
-            progress(min(at + BATCH, len(due)), len(due))
-    if not waiting:
-        store.captures.keep(visits)
-    yield Pass(sources=not failed, failed=failed, waiting=waiting, problems=tuple(problems))
+def _listed(store: Store, sources: Iterable[Watched], fetcher: Fetcher) -> list[_Listed]:
+    """The pages that each source names now, if its listings have changed."""
+    listed = [_Listed(source=source, entries=_itself(source)) for source in sources]
+    wanted = [(one, one.source.url) for one in listed if one.source.kind != "page"]
+    while wanted:
+        asked = [_asked(store, one.source, url) for one, url in wanted]
+        found = [
+            (one, _taken(one, url, outcome))
+            for (one, url), outcome in zip(wanted, fetched(fetcher, asked), strict=True)
+        ]
+        wanted = [(one, more.url) for one, maps in found for more in maps]
+    return listed
 
 
-def _listed(
-    store: Store, source: Watched, fetcher: Fetcher
-) -> tuple[list[Entry], list[Visit], list[Problem]]:
-    """The pages that a source names now, where its listings have changed; and the visits to them."""
-    if source.kind == "page":
-        return [Entry(url=source.url)], [], []
-    entries: list[Entry] = []
-    visits: list[Visit] = []
-    problems: list[Problem] = []
-    maps = [source.url]
-    for url in maps:
-        try:
-            answer, visit = _visited(store, source, url, fetcher)
-            if answer.changed:
-                pages, more = _read(source, answer)
-                entries += pages
-                maps += [one.url for one in more[:MAX_MAPS]] if url == source.url else []
-            visits.append(replace(visit, source=""))  # no source's page: it is not followed as one
-        except CollectError as error:
-            problems.append(_problem(source, url, error))
-    return _chosen(source, entries), visits, problems
+def _asked(store: Store, source: Watched, url: str) -> Asked:
+    """An address to be fetched if it has changed since the last visit."""
+    last = store.captures.visited(url)
+    known = Validators(etag=last.etag, modified=last.modified) if last else Validators()
+    return Asked(url=url, manners=source.manners, known=known)
+
+
+def _taken(one: _Listed, url: str, outcome: Outcome) -> tuple[Entry, ...]:
+    """Take the pages that a listing names; the sitemaps that an index names are given back."""
+    try:
+        answer = _given(outcome)
+        pages, maps = _read(one.source, answer)
+    except CollectError as error:
+        one.problems.append(_problem(one.source, url, error))
+        return ()
+    one.entries += _chosen(one.source, pages)
+    one.visits.append(_visit("", url, answer))  # no source's page: it is not followed as one
+    return maps[:MAX_MAPS] if url == one.source.url else ()
+
+
+def _given(outcome: Outcome) -> Answer:
+    if isinstance(outcome, CollectError):
+        raise outcome
+    return outcome
+
+
+def _itself(source: Watched) -> list[Entry]:
+    return [Entry(url=source.url)] if source.kind == "page" else []
 
 
 def _read(source: Watched, answer: Answer) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """The pages, and the sitemaps, that a listing names."""
+    """The pages, and the sitemaps, that a listing names, if it has changed."""
+    if not answer.changed:
+        return (), ()
     if source.kind == "feed":
         return feed(answer.data, answer.url), ()
     return sitemap(answer.data, answer.url, MAX_LISTING)
@@ -133,7 +162,20 @@ def _chosen(source: Watched, entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry, text in told if not words or any(word in text for word in words)]
 
 
-def _due(store: Store, source: Watched, entries: Iterable[Entry]) -> Iterator[Entry]:
+def _due(store: Store, listed: Iterable[_Listed]) -> list[_Due]:
+    """The pages to be fetched, one of each source in turn; each for the first source that leads to it."""
+    known: set[str] = set()
+    columns = []
+    for one in listed:
+        pages = [entry for entry in _wanted(store, one.source, one.entries) if entry.url not in known]
+        one.waiting = max(0, len(pages) - one.source.max_pages)
+        column = [(one, entry) for entry in pages[: one.source.max_pages]]
+        known |= {entry.url for _, entry in column}
+        columns.append(column)
+    return [due for turn in zip_longest(*columns) for due in turn if due]
+
+
+def _wanted(store: Store, source: Watched, entries: Iterable[Entry]) -> Iterator[Entry]:
     """New pages, pages that the listing calls newer, and those that are still followed."""
     now = datetime.now(UTC)
     rested = _told(now - timedelta(minutes=source.recheck_minutes))
@@ -156,44 +198,49 @@ def _followed(store: Store, url: str) -> Entry:
     return Entry(url=url, published=dates[-1] if dates else None)
 
 
-def _fetched(
-    store: Store, source: Watched, entries: Iterable[Entry], fetcher: Fetcher, resting: set[str]
-) -> _Batch:
+def _failed(one: _Listed, wrong: Container[str | None]) -> bool:
+    """Whether the listing could not be read, or the page that is a source of its own."""
+    if one.source.kind == "page":
+        return one.source.url in wrong
+    return any(problem.path == one.source.url for problem in one.problems)
+
+
+def _pages(
+    store: Store, due: Sequence[_Due], reader: Reads, fetcher: Fetcher, progress: build.Progress | None
+) -> Iterator[Pass]:
+    """Fetch and store pages, batch by batch."""
+    asked = [_asked(store, one.source, entry.url) for one, entry in due]
+    told: set[str] = set()  # of hosts that are left alone
+    with closing(fetched(fetcher, asked)) as outcomes:
+        for at in range(0, len(due), BATCH):
+            some = due[at : at + BATCH]
+            yield _stored(store, _batch(zip(some, outcomes, strict=False), told), reader)
+            if progress:
+                progress(at + len(some), len(due))
+
+
+def _batch(some: Iterable[tuple[_Due, Outcome]], told: set[str]) -> _Batch:
     batch = _Batch()
-    for entry in entries:
-        host = urlsplit(entry.url).netloc
-        if host in resting:
-            batch.waiting += 1
-            continue
+    for (one, entry), outcome in some:
         try:
-            answer, visit = _visited(store, source, entry.url, fetcher)
-            pages = list(pages_of(_capture(source, entry, answer))) if answer.changed else []
+            batch.take(one.source, entry, _given(outcome))
         except LaterError as error:
-            resting.add(host)
-            batch.waiting += 1
-            batch.problems.append(_problem(source, entry.url, error))
+            one.waiting += 1
+            if str(error) not in told:
+                batch.problems.append(_problem(one.source, entry.url, error))
+            told.add(str(error))
+            continue
         except CollectError as error:
-            batch.problems.append(_problem(source, entry.url, error))
-            batch.visits.append(_visit(source, entry.url, Validators()))  # not to be asked again at once
-        else:
-            batch.pages += pages
-            batch.visits.append(visit)
-            batch.fetched += answer.changed
-            batch.unchanged += not answer.changed
+            batch.problems.append(_problem(one.source, entry.url, error))
+            batch.visits.append(_visit(one.source.url, entry.url, None))
     return batch
 
 
-def _visited(store: Store, source: Watched, url: str, fetcher: Fetcher) -> tuple[Answer, Visit]:
-    """What an address gives if it has changed since the last visit, and this visit."""
-    last = store.captures.visited(url)
-    known = Validators(etag=last.etag, modified=last.modified) if last else Validators()
-    answer = fetcher.get(url, source.manners, known)
-    return answer, _visit(source, url, answer.validators)
-
-
-def _visit(source: Watched, url: str, got: Validators) -> Visit:
-    now = _told(datetime.now(UTC))
-    return Visit(url=url, source=source.url, first=now, last=now, etag=got.etag, modified=got.modified)
+def _visit(source: str, url: str, answer: Answer | None) -> Visit:
+    """A visit; one that gave nothing is one too, so that the address is not asked again at once."""
+    got = answer.validators if answer else Validators()
+    at = answer.at if answer else _told(datetime.now(UTC))
+    return Visit(url=url, source=source, first=at, last=at, etag=got.etag, modified=got.modified)
 
 
 def _capture(source: Watched, entry: Entry, answer: Answer) -> Capture:
@@ -240,7 +287,7 @@ def _news(store: Store, article: Article) -> Article | None:
 
 
 def _summed(one: Pass, other: Pass) -> Pass:
-    names = ("sources", "failed", "fetched", "unchanged", "added", "versions", "waiting")
+    names = ("fetched", "unchanged", "added", "versions")
     counts = {name: getattr(one, name) + getattr(other, name) for name in names}
     return Pass(**counts, problems=one.problems + other.problems)
 

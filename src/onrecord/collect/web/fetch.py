@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from threading import Lock
 from time import monotonic, sleep
 
 import httpcore
@@ -86,7 +87,7 @@ class _Raw:
 
 
 class Fetcher:
-    """Fetches, and remembers how each host wants to be treated."""
+    """Fetches, and remembers how each host wants to be treated; for several threads at a time."""
 
     def __init__(self, agent: str | None = None, limits: Limits = Limits()) -> None:
         """`agent`: how it names itself to servers, with whom to write to."""
@@ -96,6 +97,9 @@ class Fetcher:
         self._robots: dict[tuple[str, bool], tuple[float, Protego | str]] = {}  # or why there are none
         self._failed: dict[str, int] = {}  # host → failures since its last answer
         self._free: dict[str, float] = {}  # host → when it may be asked again
+        self._locks: dict[
+            str, Lock
+        ] = {}  # of a host while it is asked, of an origin while its rules are read
         self._tls = httpcore.default_ssl_context()
 
     def get(self, url: str, manners: Manners, known: Validators = Validators()) -> Answer:
@@ -107,8 +111,8 @@ class Fetcher:
         """
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
         head = {name: value for name, value in conditions.items() if value}
-        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         found, raw = self._followed(address(url), manners, head)
+        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         if raw.status == 304 and head:
             return Answer(url=found, at=at, changed=False, validators=known)
         if raw.status != 200:
@@ -142,24 +146,31 @@ class Fetcher:
     def _patient(self, url: str, manners: Manners, head: Mapping[str, str]) -> _Raw:
         """An answer, asked for a second time where the host asks to wait a little."""
         raw = self._paced(url, manners, head)
-        if raw.status not in BUSY:
-            return raw
-        self._rest(url, raw)
-        raw = self._paced(url, manners, head)
         if raw.status in BUSY:
-            self._rest(url, raw)
+            raw = self._paced(url, manners, head)
+        if raw.status in BUSY:
             raise LaterError(f"is busy (status {raw.status}); it is tried again in the next pass")
         return raw
 
-    def _rest(self, url: str, raw: _Raw) -> None:
+    def _paced(self, url: str, manners: Manners, head: Mapping[str, str], size: int | None = None) -> _Raw:
+        """One request, after the time that the host is given; one at a time to a host."""
+        host = host_of(url)
+        with self._lock(host):
+            raw = self._single(host, url, manners, head, size or self._limits.size)
+            if raw.status in BUSY:
+                self._rest(host, raw)
+        return raw
+
+    def _lock(self, name: str) -> Lock:
+        return self._locks.setdefault(name, Lock())
+
+    def _rest(self, host: str, raw: _Raw) -> None:
         """Leave a host alone as long as it asks; where it does not say how long, longer than one waits."""
         asked = _seconds(raw.head.get("retry-after", ""))
-        host = httpx.URL(url).netloc.decode()
-        self._free[host] = monotonic() + (2 * self._limits.patience if asked is None else asked)
+        rest = 2 * self._limits.patience if asked is None else asked
+        self._free[host] = max(self._free[host], monotonic() + rest)
 
-    def _paced(self, url: str, manners: Manners, head: Mapping[str, str], size: int | None = None) -> _Raw:
-        """One request, after the time that the host is given."""
-        host = httpx.URL(url).netloc.decode()
+    def _single(self, host: str, url: str, manners: Manners, head: Mapping[str, str], size: int) -> _Raw:
         wait = self._free.get(host, 0.0) - monotonic()
         if wait > self._limits.patience:
             raise LaterError(
@@ -168,7 +179,7 @@ class Fetcher:
         sleep(max(0.0, wait))
         rest = max(manners.gap, self._delay(url, manners))
         try:
-            raw = self._asked(url, manners, head, size or self._limits.size)
+            raw = self._asked(url, manners, head, size)
             self._failed[host] = 0
         except TRANSIENT as error:
             self._failed[host] = self._failed.get(host, 0) + 1
@@ -207,11 +218,12 @@ class Fetcher:
     def _permit(self, url: str, manners: Manners) -> None:
         """Pass over an address in silence if robots.txt allows it."""
         place = _origin(url), manners.allow_private
-        until, rules = self._robots.get(place, (0.0, ""))
-        if until < monotonic():
-            rules = self._rules(place[0], manners)
-            kept = ROBOTS_RETRIED if isinstance(rules, str) else ROBOTS_KEPT
-            self._robots[place] = (monotonic() + kept, rules)
+        with self._lock(place[0]):
+            until, rules = self._robots.get(place, (0.0, ""))
+            if until < monotonic():
+                rules = self._rules(place[0], manners)
+                kept = ROBOTS_RETRIED if isinstance(rules, str) else ROBOTS_KEPT
+                self._robots[place] = (monotonic() + kept, rules)
         if isinstance(rules, str):
             raise CollectError(rules)
         if not rules.can_fetch(url, self._name):
@@ -236,6 +248,11 @@ class Fetcher:
                 return f"robots.txt: status {raw.status}, so nothing is fetched; it is tried again later"
             return Protego.parse(raw.data.decode("utf-8", "replace") if raw.status == 200 else "")
         return Protego.parse("")
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port where it is not the usual one."""
+    return httpx.URL(url).netloc.decode()
 
 
 def _origin(url: str) -> str:
