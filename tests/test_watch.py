@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from onrecord import cli, watch
 from onrecord.cli import building
-from onrecord.collect.web.fetch import Fetcher, Limits
+from onrecord.collect.web.fetch import Fetcher, Limits, host_of
 from onrecord.collect.web.watchlist import Watched
 from onrecord.store import Store
-from onrecord.store.captures import Version, Visit
+from onrecord.store.captures import Paused, Version, Visit
 from tests.site import Site, answer, article, feed
 from tests.test_build import FakeReader
 
@@ -129,7 +129,39 @@ def test_a_host_that_asks_to_be_left_alone_is_left_for_the_next_pass(site, store
     assert (done.waiting, len(done.problems)) == (2, 1)
     assert sum(path in ("/1", "/2") for path in site.paths()) == 1
     site.routes |= {f"/{n}": answer(article(f"Talks {n}", f"Day{n} begins.")) for n in (1, 2)}
+    asked = len(site.asked)
+    done = passed(store, source(site))
+    assert len(site.asked) == asked, "another process leaves it alone too"
+    assert (done.sources, done.failed, done.paused, done.added) == (0, 0, 1, 0)
+    told = store.captures.paused()[0]
+    assert told.host == host_of(site.url)
+    assert told.until[:19].replace("T", " ") in done.problems[0].message
+    over(store, told)
     assert passed(store, source(site)).added == 2
+
+
+def over(store, told):
+    """Let the pause of a host be over."""
+    store.captures.pause([replace(told, until="2001-05-03T10:00:00Z")], "2001-05-03T10:00:00Z")
+
+
+def test_what_a_host_asked_is_known_after_a_pass_that_was_broken_off(site, store, monkeypatch):
+    site.routes["/2"] = answer(status="503 Busy", Retry_After="600")
+    monkeypatch.setattr(watch.build, "keep", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        passed(store, source(site))
+    assert [one.host for one in store.captures.paused()] == [host_of(site.url)]
+
+
+def test_pauses_that_are_over_are_forgotten(store):
+    old = Paused(host="a.example", until="2031-05-03T10:00:00Z", reason="answered with status 429")
+    new = replace(old, host="b.example", until="2031-05-04T10:00:00Z")
+    store.captures.pause([old], "2031-05-03T09:00:00Z")
+    store.captures.pause([old, new], "2031-05-03T09:00:00Z")
+    assert store.captures.paused() == (old, new)
+    newer = replace(new, until="2031-05-05T10:00:00Z")
+    store.captures.pause([newer], "2031-05-03T10:00:00Z")
+    assert store.captures.paused() == (newer,)
 
 
 def test_what_is_over_the_limit_comes_with_the_next_pass(site, store):
@@ -246,6 +278,16 @@ def test_the_commands(run, site, tmp_path):
     assert second["changes"][0]["before"]["words"] == "begins"
     missing = run("versions", where[0], "https://a.example")
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+
+
+def test_a_watch_whose_hosts_all_asked_for_a_pause_has_not_failed(run, site, tmp_path):
+    site.routes["/rss"] = answer(status="429 Slow", Retry_After="600")
+    for _ in range(2):
+        result = run("watch", tmp_path / "s.db", tmp_path / "sources.toml", "--once")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("1 sources (1 left alone, as asked): 0 pages fetched")
+        assert "answered with status 429 and asked for a pause; it is left alone until 20" in result.stderr
+    assert site.paths() == ["/rss"]
 
 
 def test_a_watch_without_a_source_that_can_be_read_fails(run, site, tmp_path):

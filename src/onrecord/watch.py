@@ -7,7 +7,7 @@ where it was. What goes wrong with one page or one source becomes a `Problem`; t
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
@@ -15,7 +15,7 @@ from itertools import zip_longest
 from onrecord import build
 from onrecord.collect import Page
 from onrecord.collect.captures import Capture, pages_of
-from onrecord.collect.web.fetch import Answer, Fetcher, Validators
+from onrecord.collect.web.fetch import Answer, Fetcher, Pause, Validators
 from onrecord.collect.web.hosts import Asked, Outcome, fetched
 from onrecord.collect.web.listings import Entry, feed, instant, sitemap
 from onrecord.collect.web.watchlist import Watched
@@ -23,7 +23,7 @@ from onrecord.errors import CollectError, LaterError
 from onrecord.processes import Reads
 from onrecord.records import Article, Problem
 from onrecord.store import Store
-from onrecord.store.captures import Visit
+from onrecord.store.captures import Paused, Visit
 
 BATCH = 8  # pages stored together
 MAX_MAPS = 20  # sitemaps of one index in one pass, the newest
@@ -41,6 +41,7 @@ class Pass:
     added: int = 0  # articles with a text not known before
     versions: int = 0  # texts that a known address has now in place of another
     waiting: int = 0  # pages left for the next pass
+    paused: int = 0  # sources, neither read nor failed, whose host asked to be left alone
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,6 +54,7 @@ class _Listed:
     visits: list[Visit] = field(default_factory=list)  # to its listings; noted when all its pages are done
     problems: list[Problem] = field(default_factory=list)
     waiting: int = 0  # pages left for the next pass
+    paused: bool = False  # its host asked to be left alone
 
 
 _Due = tuple[_Listed, Entry]  # a page, and the source that led to it
@@ -89,17 +91,42 @@ def once(
         StoreError: the file cannot be written; what is stored by then stays.
         WorkerError: a process that reads was killed; what is stored by then stays.
     """
-    listed = _listed(store, sources, fetcher)
-    problems = [problem for one in listed for problem in one.problems]
-    store.add_problems(problems, seen=[visit.url for one in listed for visit in one.visits])
-    total = Pass(problems=tuple(problems))
-    for step in _pages(store, _due(store, listed), reader, fetcher, progress):
-        total = _summed(total, step)
+    with _pauses(store, fetcher):
+        listed = _listed(store, sources, fetcher)
+        _remember(store, fetcher)
+        problems = [problem for one in listed for problem in one.problems]
+        store.add_problems(problems, seen=[visit.url for one in listed for visit in one.visits])
+        total = Pass(problems=tuple(problems))
+        for step in _pages(store, _due(store, listed), reader, fetcher, progress):
+            total = _summed(total, step)
+            _remember(store, fetcher)
     store.captures.keep(visit for one in listed if not one.waiting for visit in one.visits)
+    paused = sum(one.paused for one in listed)
     wrong = {problem.path for problem in total.problems}
-    failed = sum(_failed(one, wrong) for one in listed)
+    failed = sum(_failed(one, wrong) for one in listed if not one.paused)
     waiting = sum(one.waiting for one in listed)
-    return replace(total, sources=len(listed) - failed, failed=failed, waiting=waiting)
+    read = len(listed) - failed - paused
+    return replace(total, sources=read, failed=failed, waiting=waiting, paused=paused)
+
+
+@contextmanager
+def _pauses(store: Store, fetcher: Fetcher) -> Iterator[None]:
+    """Leave alone the hosts that asked for it in an earlier pass, and remember those that ask in this one."""
+    for one in store.captures.paused():
+        fetcher.pauses[one.host] = Pause(until=instant(one.until), reason=one.reason)
+    try:
+        yield
+    finally:
+        _remember(store, fetcher)
+
+
+def _remember(store: Store, fetcher: Fetcher) -> None:
+    asked = [
+        Paused(host=host, until=_told(pause.end), reason=pause.reason)
+        for host, pause in fetcher.pauses.copy().items()  # a copy, for threads may add to it
+        if pause.left > 0
+    ]
+    store.captures.pause(asked, _told(datetime.now(UTC)))
 
 
 def _listed(store: Store, sources: Iterable[Watched], fetcher: Fetcher) -> list[_Listed]:
@@ -130,6 +157,7 @@ def _taken(one: _Listed, url: str, outcome: Outcome) -> tuple[Entry, ...]:
         pages, maps = _read(one.source, answer)
     except CollectError as error:
         one.problems.append(_problem(one.source, url, error))
+        one.paused |= isinstance(error, LaterError) and url == one.source.url
         return ()
     one.entries += _chosen(one.source, pages)
     one.visits.append(_visit("", url, answer))  # no source's page: it is not followed as one
@@ -226,6 +254,7 @@ def _batch(some: Iterable[tuple[_Due, Outcome]], told: set[str]) -> _Batch:
             batch.take(one.source, entry, _given(outcome))
         except LaterError as error:
             one.waiting += 1
+            one.paused |= entry.url == one.source.url
             if str(error) not in told:
                 batch.problems.append(_problem(one.source, entry.url, error))
             told.add(str(error))

@@ -66,7 +66,7 @@ def watch(
             if once:
                 break
             time.sleep(every * 60)
-    if not done.sources:
+    if not done.sources + done.paused:
         raise click.ClickException("no source could be read")
 
 
@@ -117,10 +117,12 @@ def _report(done: "Pass", as_array: bool) -> None:
     if as_array:
         click.echo(json.dumps(counts, ensure_ascii=False))
         return
-    failed = f" ({done.failed} failed)" if done.failed else ""
+    apart = {"failed": done.failed, "left alone, as asked": done.paused}
+    unread = "; ".join(f"{number} {name}" for name, number in apart.items() if number)
+    sources = f"{done.sources + done.failed + done.paused} sources" + (f" ({unread})" if unread else "")
     waiting = f", {done.waiting} left for the next pass" if done.waiting else ""
     click.echo(
-        f"{done.sources + done.failed} sources{failed}: {done.fetched} pages fetched, {done.added} added, "
+        f"{sources}: {done.fetched} pages fetched, {done.added} added, "
         f"{done.versions} newer versions, {done.unchanged} unchanged{waiting}; {len(done.problems)} problems"
     )
 
