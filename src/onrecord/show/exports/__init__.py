@@ -105,8 +105,11 @@ def _hxl(out: IO[str], given: Export) -> Written:
 
 
 def _ftm(out: IO[str], given: Export) -> Written:
-    found = followthemoney.statements(list(given.records()), given.store.path.stem, given.said)
-    return Written(counts={"statements": lines(out, found)})
+    records = list(given.records())
+    number = lines(out, followthemoney.statements(records, given.store.path.stem, given.said))
+    nobody = sum(one.speaker is None for record in records for one in record.statements)
+    left = f"links to speakers: {nobody:,} left out, for the words name nobody"
+    return Written(counts={"statements": number}, left=(left,) if nobody else ())
 
 
 def _ics(out: IO[str], given: Export) -> Written:
