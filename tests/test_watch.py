@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -83,10 +84,11 @@ def test_what_has_not_changed_is_neither_sent_nor_read_again(site, store):
 def test_a_changed_text_is_a_version_and_comes_back_as_another(site, store):
     passed(store, source(site))
     first = site.routes["/1"]
-    for words in ("Day1 ends.", None):
+    for words, known in (("Day1 ends.", 0), (None, 1)):
         time.sleep(1)  # versions are told apart to the second
         site.routes["/1"] = answer(article("Talks 1", words)) if words else first
-        assert counts(passed(store, source(site)))[2] == 1
+        done = passed(store, source(site))
+        assert (done.versions, done.added, done.known) == (1, 1 - known, known)
     versions = store.captures.versions(site.url + "/1")
     assert [store.article(one.article).text.count("Day1 ends") for one in versions] == [0, 1, 0]
     assert versions[0].article == versions[2].article
@@ -178,8 +180,29 @@ def test_what_is_over_the_limit_comes_with_the_next_pass(site, store):
 
 
 def test_only_pages_with_the_words_are_fetched(site, store):
-    passed(store, source(site, words=("TALKS 2",)))
+    done = passed(store, source(site, words=("TALKS 2",)))
     assert titles(store) == ["Talks 2"]
+    assert done.unmatched == 1
+
+
+def test_with_other_words_a_feed_is_read_anew_though_it_has_not_changed(site, store):
+    rss = site.routes["/rss"].replace(b"\r\n", b'\r\nETag: "f"\r\n', 1)
+    site.routes["/rss"] = lambda connection, head: connection.sendall(
+        answer(status="304 Not Modified") if "if-none-match" in head else rss
+    )
+    one, other = (source(site, words=(f"talks {n}",), recheck_minutes=60) for n in (1, 2))
+    assert [passed(store, words).added for words in (one, one, other, other)] == [1, 0, 1, 0]
+    assert [bool(head.get("if-none-match")) for path, head in site.asked if path == "/rss"] == [
+        False, True, False, True,
+    ]  # fmt: skip
+
+
+def test_why_a_host_is_left_alone_is_told_once(site, store):
+    passed(store, source(site))
+    site.routes["/rss"] = answer(status="429 Slow", Retry_After="600")
+    done = passed(store, source(site))
+    assert (done.paused, done.waiting) == (1, 2), "its pages are still followed"
+    assert [problem.path for problem in done.problems] == [site.url + "/rss"]
 
 
 def test_sitemaps_with_an_index(site, store):
@@ -264,7 +287,7 @@ def test_the_commands(run, site, tmp_path):
     where = tmp_path / "s.db", tmp_path / "sources.toml"
     result = run("watch", *where, "--once")
     assert result.stdout == (
-        "1 sources: 2 pages fetched, 2 added, 0 newer versions, 0 unchanged; 0 problems\n"
+        "1 source: 2 pages fetched, 2 articles added, 0 newer versions, 0 unchanged; 0 problems\n"
     ), result.output
     site.routes["/1"] = answer(article("Talks 1", "Day1 \x1b[31mends."))
     time.sleep(1)
@@ -285,9 +308,20 @@ def test_a_watch_whose_hosts_all_asked_for_a_pause_has_not_failed(run, site, tmp
     for _ in range(2):
         result = run("watch", tmp_path / "s.db", tmp_path / "sources.toml", "--once")
         assert result.exit_code == 0
-        assert result.stdout.startswith("1 sources (1 left alone, as asked): 0 pages fetched")
+        assert result.stdout.startswith("1 source (1 left alone, as asked): 0 pages fetched")
         assert "answered with status 429 and asked for a pause; it is left alone until 20" in result.stderr
     assert site.paths() == ["/rss"]
+
+
+def test_between_two_passes_it_says_when_the_next_begins(run, tmp_path, monkeypatch):
+    def stopped(seconds):
+        assert seconds == 600
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.watching.time, "sleep", stopped)
+    result = run("watch", tmp_path / "s.db", tmp_path / "sources.toml", "--every", "10")
+    assert result.exit_code == 130
+    assert re.search(r"^next pass at \d\d:\d\d; Ctrl-C ends it\nstopped;", result.stderr, re.MULTILINE)
 
 
 def test_a_watch_without_a_source_that_can_be_read_fails(run, site, tmp_path):
