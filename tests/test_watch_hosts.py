@@ -14,8 +14,11 @@ import pytest
 from onrecord.collect.web import hosts
 from onrecord.collect.web.fetch import Fetcher, Limits, Manners, Validators
 from onrecord.collect.web.hosts import Asked, fetched
+from onrecord.collect.web.listings import Entry
+from onrecord.collect.web.watchlist import Watched
 from onrecord.errors import LaterError
 from onrecord.store import Store
+from onrecord.watch.due import Listed, pages_due
 from tests.site import Site, answer, article, feed
 from tests.test_watch import QUICK, passed, source
 
@@ -87,6 +90,22 @@ def test_two_slow_hosts_take_the_time_of_one_and_each_is_given_its_gap(slow, sto
     for site in (one, other):
         assert site.most == 1
         assert all(next_ - end >= 0.19 for (_, end), (next_, _) in pairwise(sorted(site.spans)))
+
+
+def test_sources_take_turns_and_a_page_is_the_first_one_s_that_leads_to_it(store):
+    named = {"a": "1234", "b": "92", "c": "58"}
+    listed = [
+        Listed(
+            source=Watched(kind="feed", url=f"https://{name}.example", max_pages=3),
+            entries=[Entry(url=page) for page in pages],
+        )
+        for name, pages in named.items()
+    ]
+    due = pages_due(store, listed)
+    assert [(one.source.url[8], entry.url) for one, entry in due] == [
+        ("a", "1"), ("b", "9"), ("c", "5"), ("a", "2"), ("c", "8"), ("a", "3"),
+    ]  # fmt: skip
+    assert [one.waiting for one in listed] == [1, 0, 0]
 
 
 def test_a_host_is_never_asked_twice_at_once_also_where_others_lead_to_it(slow):

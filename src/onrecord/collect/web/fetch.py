@@ -121,9 +121,7 @@ class Fetcher:
         self._failing: dict[str, Pause] = {}  # host → how long it is left alone because it fails
         self._failed: dict[str, int] = {}  # host → failures since its last answer
         self._last: dict[str, float] = {}  # host → when its last answer ended
-        self._locks: dict[
-            str, Lock
-        ] = {}  # of a host while it is asked, of an origin while its rules are read
+        self._locks: dict[str, Lock] = {}  # host being asked, or origin whose robots.txt is being read
         self._tls = httpcore.default_ssl_context()
 
     def get(self, url: str, manners: Manners, known: Validators = Validators()) -> Answer:
