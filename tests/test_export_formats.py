@@ -137,6 +137,37 @@ def test_followthemoney_accepts_every_statement(export) -> None:
     assert len(event.get("involved")) == 2 and event.get("summary") == ["detained"]
 
 
+def test_followthemoney_links_the_article_with_the_speaker_and_who_passed_it_on(export, story) -> None:
+    library = pytest.importorskip("followthemoney", reason="followthemoney is not installed here")
+    from followthemoney.statement import StatementEntity, read_path_statements
+
+    silent = replace(events().statements[1], id="s9", speaker=None)
+    with Store(story) as store:
+        store.add([replace(events(), statements=(*events().statements, silent))])
+    path, told = export("ftm")
+    dataset = library.Dataset.make({"name": "the_dam", "title": "The dam"})
+    entities: dict[str, Any] = {}
+    for one in read_path_statements(path, "json"):
+        if one.entity_id not in entities:
+            entities[one.entity_id] = StatementEntity(dataset, {"schema": one.schema, "id": one.entity_id})
+        entities[one.entity_id].add_statement(one)
+    links = [one for one in entities.values() if one.schema.name == "Documentation"]
+    of = {(one.first("recordId"), one.first("role")): one for one in links if one.first("publisher")}
+    assert set(of) == {("s1", "speaker"), ("s1", "told"), ("s2", "holder of the attitude")}
+    said = of["s1", "speaker"]
+    assert said.get("summary") == ["“at least 45 fishermen” had been detained … coast guard"]
+    assert said.get("startDate") == said.get("endDate") == ["2031-05-02"]
+    assert said.first("status") is None
+    speaker, article = entities[said.first("entity")], entities[said.first("document")]
+    assert (speaker.caption, article.caption, article.schema.name) == ("Ada Quill", TITLE, "Article")
+    assert said.schema.edge_source == "document" and said.schema.edge_target == "entity"
+    assert entities[of["s1", "told"].first("entity")].caption == "Tern Gazette"
+    for one in links:
+        assert not set(said.schema.required) - set(one.properties), "document and entity"
+        one.schema.validate(one.to_dict())
+    assert "links to speakers: 1 left out, for the words name nobody" in told
+
+
 def test_calendar_holds_the_events_that_are_told_to_the_day_and_counts_the_others(export) -> None:
     library = pytest.importorskip("icalendar", reason="icalendar is not installed here")
     path, told = export("ics")

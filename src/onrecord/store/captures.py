@@ -18,6 +18,13 @@ CREATE INDEX visits_by_source ON visits (source, first);
 CREATE INDEX sources_by_url ON sources (url) WHERE url IS NOT NULL;
 CREATE INDEX sources_by_path ON sources (path) WHERE path IS NOT NULL;
 """
+PAUSES = """
+CREATE TABLE pauses (  -- hosts that asked to be left alone
+  host TEXT PRIMARY KEY,
+  until TEXT NOT NULL,  -- UTC
+  reason TEXT NOT NULL  -- how they asked, after their name
+) WITHOUT ROWID;
+"""
 # In the order they were fetched; where nobody knows when, last, in the order they came in.
 _VERSIONS = """
   SELECT sources.url, articles.id AS article, sources.fetched_at AS at, sources.published
@@ -36,6 +43,15 @@ class Visit:
     last: str
     etag: str | None = None
     modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """A host that asked to be left alone."""
+
+    host: str
+    until: str  # UTC, ISO 8601
+    reason: str  # how it asked, after its name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +89,22 @@ class Captures:
                 "INSERT INTO visits VALUES (:url, :source, :first, :last, :etag, :modified)"
                 " ON CONFLICT (url) DO UPDATE SET last = :last, etag = :etag, modified = :modified",
                 [asdict(visit) for visit in visits],
+            )
+
+    def paused(self) -> tuple[Paused, ...]:
+        """The hosts that asked to be left alone, some perhaps no longer."""
+        listed = self._connection.execute("SELECT * FROM pauses ORDER BY host")
+        return tuple(Paused(**dict(row)) for row in listed)
+
+    def pause(self, hosts: Iterable[Paused], now: str) -> None:
+        """Remember hosts that asked to be left alone, and forget those whose time is over."""
+        new = {*hosts} - {*self.paused()}
+        if not new:
+            return
+        with self._writing() as connection:
+            connection.execute("DELETE FROM pauses WHERE until <= ?", (now,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO pauses VALUES (:host, :until, :reason)", [asdict(one) for one in new]
             )
 
     def versions(self, reference: str) -> tuple[Version, ...]:

@@ -386,6 +386,12 @@ def _eighth(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@migrations(name="9 hosts that asked to be left alone")
+def _ninth(db: Database) -> None:
+    for statement in _statements(captures.PAUSES):
+        db.conn.execute(statement)
+
+
 def prepare(db: Database, where: str, *, create: bool) -> None:
     """Bring an open file to the newest schema; a file that needs nothing is not written to.
 

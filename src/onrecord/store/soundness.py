@@ -92,11 +92,13 @@ def _articles(connection: Connection, store: Kept, progress: Progress | None) ->
 
 def _keys(connection: Connection) -> Iterator[int]:
     """The keys of all articles, one question each, so that others may write meanwhile."""
-    key: int | None = -(2**63)
-    while key is not None:
-        (key,) = connection.execute("SELECT min(key) FROM articles WHERE key > ?", (key,)).fetchone()
-        if key is not None:
-            yield key
+    last = -(2**63)
+    while True:
+        (key,) = connection.execute("SELECT min(key) FROM articles WHERE key > ?", (last,)).fetchone()
+        if key is None or key <= last:  # in a damaged tree keys can come again, without end
+            return
+        yield key
+        last = key
 
 
 def _pages(connection: Connection, _: Kept) -> Iterator[Fault]:

@@ -97,9 +97,9 @@ class Checked(httpcore.NetworkBackend):
         found = dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in listed)
         allowed = [one for one in found if _allowed(one, self._allow_private)]
         if not allowed:
-            told = ", ".join(str(one) for one in found) or "no address"
+            told = ", ".join(str(one) for one in found if str(one) != host)
             raise CollectError(
-                f"{host} is {told}, not on the public internet; "
+                f"{host} {f'is {told}, ' if told else 'is '}not on the public internet; "
                 "if it is on a network of yours, set allow_private = true for this source"
             )
         return allowed

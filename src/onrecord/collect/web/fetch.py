@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from time import monotonic, sleep
+from math import ceil
+from threading import Lock
+from time import monotonic, sleep, time
 
 import httpcore
 import httpx
@@ -26,8 +28,10 @@ BUSY = frozenset({429, 503})
 MAX_VALIDATOR = 500  # characters
 MAX_ROBOTS = 500_000  # bytes, as RFC 9309 asks for at least
 ROBOTS_KEPT = 24 * 3600.0  # seconds
-ROBOTS_RETRIED = 600.0  # seconds until a host that fails is asked again
+RETRIED = 600.0  # seconds until a host is asked again that fails, or asks for a pause and not for how long
 FAILURES = 3  # in a row, after which a host is left alone so long
+MAX_PAUSE = 7 * 24 * 3600.0  # seconds that a host may ask for
+MAX_GAP = 120.0  # seconds between two requests that one waits
 NAME = "OnRecord"
 TRANSIENT = (
     httpcore.TimeoutException,
@@ -44,7 +48,7 @@ class Limits:
     connect: float = 10.0
     silence: float = 20.0  # without a byte
     whole: float = 60.0  # one answer
-    patience: float = 30.0  # waited for a host; longer, and it is left for the next pass
+    patience: float = 30.0  # waited for a host that asks for it; longer, and it is left for a later pass
     size: int = MAX_BYTES  # packed and unpacked
     redirects: int = 5
 
@@ -63,6 +67,25 @@ class Manners:
 
     gap: float = 2.0  # seconds between the requests to one host
     allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """How long a host is left alone."""
+
+    until: float  # seconds since 1970
+    reason: str  # what the host did, after its name
+
+    @property
+    def left(self) -> float:
+        """Seconds from now; none where it is longer than any, for then the clock was set back."""
+        left = self.until - time()
+        return left if left <= MAX_PAUSE + 1 else 0.0
+
+    @property
+    def end(self) -> datetime:
+        """The first whole second after it, UTC."""
+        return datetime.fromtimestamp(ceil(self.until), UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +109,7 @@ class _Raw:
 
 
 class Fetcher:
-    """Fetches, and remembers how each host wants to be treated."""
+    """Fetches, and remembers how each host wants to be treated; for several threads at a time."""
 
     def __init__(self, agent: str | None = None, limits: Limits = Limits()) -> None:
         """`agent`: how it names itself to servers, with whom to write to."""
@@ -94,8 +117,11 @@ class Fetcher:
         self._name = self.agent.partition("/")[0].split()[0]  # which robots.txt may speak of
         self._limits = limits
         self._robots: dict[tuple[str, bool], tuple[float, Protego | str]] = {}  # or why there are none
+        self.pauses: dict[str, Pause] = {}  # host → how long it asked to be left alone
+        self._failing: dict[str, Pause] = {}  # host → how long it is left alone because it fails
         self._failed: dict[str, int] = {}  # host → failures since its last answer
-        self._free: dict[str, float] = {}  # host → when it may be asked again
+        self._last: dict[str, float] = {}  # host → when its last answer ended
+        self._locks: dict[str, Lock] = {}  # host being asked, or origin whose robots.txt is being read
         self._tls = httpcore.default_ssl_context()
 
     def get(self, url: str, manners: Manners, known: Validators = Validators()) -> Answer:
@@ -107,8 +133,8 @@ class Fetcher:
         """
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
         head = {name: value for name, value in conditions.items() if value}
-        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         found, raw = self._followed(address(url), manners, head)
+        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         if raw.status == 304 and head:
             return Answer(url=found, at=at, changed=False, validators=known)
         if raw.status != 200:
@@ -139,44 +165,48 @@ class Fetcher:
                 raise CollectError(f"redirects more than {self._limits.redirects} times; correct the address")
             seen.append(url)
 
-    def _patient(self, url: str, manners: Manners, head: Mapping[str, str]) -> _Raw:
+    def _patient(self, url: str, manners: Manners, head: Mapping[str, str], size: int | None = None) -> _Raw:
         """An answer, asked for a second time where the host asks to wait a little."""
-        raw = self._paced(url, manners, head)
-        if raw.status not in BUSY:
-            return raw
-        self._rest(url, raw)
-        raw = self._paced(url, manners, head)
-        if raw.status in BUSY:
-            self._rest(url, raw)
-            raise LaterError(f"is busy (status {raw.status}); it is tried again in the next pass")
+        for _ in range(2):
+            raw = self._paced(url, manners, head, size or self._limits.size)
+            if raw.status not in BUSY:
+                return raw
+        raise _later(host_of(url), self.pauses[host_of(url)])
+
+    def _paced(self, url: str, manners: Manners, head: Mapping[str, str], size: int) -> _Raw:
+        """One request, after the time that the host is given; one at a time to a host."""
+        host = host_of(url)
+        with self._lock(host):
+            self._await(host, max(manners.gap, self._delay(url, manners)))
+            raw = self._counted(host, url, manners, head, size)
+            if raw.status in BUSY:
+                self.pauses[host] = _pause(raw)
         return raw
 
-    def _rest(self, url: str, raw: _Raw) -> None:
-        """Leave a host alone as long as it asks; where it does not say how long, longer than one waits."""
-        asked = _seconds(raw.head.get("retry-after", ""))
-        host = httpx.URL(url).netloc.decode()
-        self._free[host] = monotonic() + (2 * self._limits.patience if asked is None else asked)
+    def _lock(self, name: str) -> Lock:
+        return self._locks.setdefault(name, Lock())
 
-    def _paced(self, url: str, manners: Manners, head: Mapping[str, str], size: int | None = None) -> _Raw:
-        """One request, after the time that the host is given."""
-        host = httpx.URL(url).netloc.decode()
-        wait = self._free.get(host, 0.0) - monotonic()
-        if wait > self._limits.patience:
-            raise LaterError(
-                f"{host} asks to be left alone for {wait:.0f} s; it is tried again in the next pass"
-            )
-        sleep(max(0.0, wait))
-        rest = max(manners.gap, self._delay(url, manners))
+    def _await(self, host: str, gap: float) -> None:
+        """Wait until a host may be asked, if that is soon."""
+        for pause in (self.pauses.get(host), self._failing.get(host)):
+            if pause and pause.left > self._limits.patience:
+                raise _later(host, pause)
+            sleep(max(0.0, pause.left if pause else 0.0))
+        sleep(max(0.0, self._last.get(host, -gap) + gap - monotonic()))
+
+    def _counted(self, host: str, url: str, manners: Manners, head: Mapping[str, str], size: int) -> _Raw:
+        """One request; a host that fails again and again is left alone for a while."""
         try:
-            raw = self._asked(url, manners, head, size or self._limits.size)
-            self._failed[host] = 0
+            raw = self._asked(url, manners, head, size)
         except TRANSIENT as error:
             self._failed[host] = self._failed.get(host, 0) + 1
             if self._failed[host] >= FAILURES:
-                rest = max(rest, ROBOTS_RETRIED)
+                reason = f"failed {self._failed[host]} times in a row"
+                self._failing[host] = Pause(until=time() + RETRIED, reason=reason)
             raise CollectError(f"{_reason(error)}; it is tried again in the next pass") from error
         finally:
-            self._free[host] = monotonic() + rest
+            self._last[host] = monotonic()
+        self._failed[host] = 0
         return raw
 
     def _delay(self, url: str, manners: Manners) -> float:
@@ -207,13 +237,20 @@ class Fetcher:
     def _permit(self, url: str, manners: Manners) -> None:
         """Pass over an address in silence if robots.txt allows it."""
         place = _origin(url), manners.allow_private
-        until, rules = self._robots.get(place, (0.0, ""))
-        if until < monotonic():
-            rules = self._rules(place[0], manners)
-            kept = ROBOTS_RETRIED if isinstance(rules, str) else ROBOTS_KEPT
-            self._robots[place] = (monotonic() + kept, rules)
+        with self._lock(place[0]):
+            until, rules = self._robots.get(place, (0.0, ""))
+            if until < monotonic():
+                rules = self._rules(place[0], manners)
+                kept = RETRIED if isinstance(rules, str) else ROBOTS_KEPT
+                self._robots[place] = (monotonic() + kept, rules)
         if isinstance(rules, str):
             raise CollectError(rules)
+        gap = self._delay(url, manners)
+        if gap > MAX_GAP:
+            raise CollectError(
+                f"its robots.txt asks for {gap:,.0f} s between two requests, more than the {MAX_GAP:.0f} s "
+                "that are waited; leave the address out"
+            )
         if not rules.can_fetch(url, self._name):
             raise CollectError(
                 "its robots.txt does not allow it; ask the publisher, or leave the address out"
@@ -224,7 +261,7 @@ class Fetcher:
         url = f"{origin}/robots.txt"
         for _ in range(self._limits.redirects + 1):
             try:
-                raw = self._paced(url, manners, {}, MAX_ROBOTS)
+                raw = self._patient(url, manners, {}, MAX_ROBOTS)
                 if raw.status in REDIRECTS and "location" in raw.head:
                     url = address(raw.head["location"], url)
                     continue
@@ -232,10 +269,30 @@ class Fetcher:
                 raise
             except CollectError as error:
                 return f"robots.txt: {error}"
-            if raw.status == 429 or raw.status >= 500:
+            if raw.status >= 500:
                 return f"robots.txt: status {raw.status}, so nothing is fetched; it is tried again later"
             return Protego.parse(raw.data.decode("utf-8", "replace") if raw.status == 200 else "")
         return Protego.parse("")
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port where it is not the usual one."""
+    return httpx.URL(url).netloc.decode()
+
+
+def _pause(raw: _Raw) -> Pause:
+    """How long a host asks to be left alone."""
+    asked = _seconds(raw.head.get("retry-after", ""))
+    until = time() + min(RETRIED if asked is None else asked, MAX_PAUSE)
+    more = "" if asked is None else " and asked for a pause"
+    return Pause(until=until, reason=f"answered with status {raw.status}{more}")
+
+
+def _later(host: str, pause: Pause) -> LaterError:
+    return LaterError(
+        f"{host} {pause.reason}; it is left alone until {pause.end:%Y-%m-%d %H:%M:%S} UTC, "
+        "and asked again in the first pass after that"
+    )
 
 
 def _origin(url: str) -> str:

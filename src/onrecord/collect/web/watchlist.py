@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.collect.web.addresses import address
-from onrecord.collect.web.fetch import Manners
+from onrecord.collect.web.fetch import MAX_GAP, Manners
 from onrecord.errors import CollectError
 
 KINDS = ("feed", "sitemap", "page")
 MAX_FILE = 1_000_000  # bytes
+MOST = {"max_pages": 50_000, "recheck_minutes": 1_000_000, "follow_days": 36_500, "gap_seconds": MAX_GAP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,8 @@ def _check(name: str, value: Any) -> None:
     elif name == "allow_private":
         right, wanted = isinstance(value, bool), "true or false"
     else:
-        whole = int if name == "max_pages" else (int, float)
-        right, wanted = isinstance(value, whole) and not isinstance(value, bool) and value >= 0, "a number"
+        kind, most = int if name == "max_pages" else (int, float), MOST[name]
+        right = isinstance(value, kind) and not isinstance(value, bool) and 0 <= value <= most
+        wanted = f"a number from 0 to {most:,.0f}"
     if not right:
         raise CollectError(f"{name!r} is {value!r}, not {wanted}; correct it")

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.errors import ReadingError
+from onrecord.inference import session
 from onrecord.read.tagger.decode import (
     CONTENT,
     CUE,
@@ -110,9 +110,7 @@ class Tagger:
             raise ReadingError(f"attribution model: {error}; install the package anew") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = session(model, threads)
         self._window, self._margin = int(config["window"]), int(config["margin"])
         self._weights = weights(config)
 

@@ -107,8 +107,10 @@ def _hxl(out: IO[str], given: Export) -> Written:
 
 def _ftm(out: IO[str], given: Export) -> Written:
     pile = given.pile()
-    found = followthemoney.statements(pile.records, given.store.path.stem, pile.talks.cast)
-    return Written(counts={"statements": lines(out, found)})
+    number = lines(out, followthemoney.statements(pile.records, given.store.path.stem, pile.talks.cast))
+    nobody = sum(one.speaker is None for record in pile.records for one in record.statements)
+    left = f"links to speakers: {nobody:,} left out, for the words name nobody"
+    return Written(counts={"statements": number}, left=(left,) if nobody else ())
 
 
 def _ics(out: IO[str], given: Export) -> Written:

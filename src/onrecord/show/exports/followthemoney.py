@@ -1,8 +1,13 @@
-"""FollowTheMoney: articles, actors, mentions and events as statements, each value with dataset and origin.
+"""FollowTheMoney: articles, actors, mentions, events and who said what, each value with dataset and origin.
 
 A statement's id is FollowTheMoney's own: the SHA-1 of dataset, entity, property and value. An actor is an
 entity in each article; those that are one over all articles share a `canonical_id`. `origin` names article
 and record that the value is from.
+
+The model has no schema for a quotation. Its link from a document to an entity, Documentation, says as much as
+is known and no more: this article documents this speaker, with these words. Whoever passes the words on is
+linked as well, by the relation; those who hang together share a `recordId`. Whose words say nobody who is an
+entity cannot be linked. Cue, act, hedge and the spans have no place in the model.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +17,7 @@ from typing import Any
 
 from onrecord.link.happenings import span_of
 from onrecord.link.names import UNNAMED, Cast
-from onrecord.records import Actor, Event, Record
+from onrecord.records import Actor, Event, Period, Record, Statement
 from onrecord.show.exports.writing import address, dated
 
 SCHEMATA = {  # kind of an actor → schema; any other is a LegalEntity
@@ -25,7 +30,7 @@ TYPES = {  # of the properties written
     "author": "string", "position": "string", "document": "entity", "resolved": "entity", "proof": "entity",
     "detectedSchema": "string", "summary": "text", "startDate": "date", "endDate": "date",
     "location": "address", "involved": "entity", "recordId": "string", "description": "text",
-    "keywords": "string",
+    "keywords": "string", "entity": "entity", "role": "string", "status": "string",
 }  # fmt: skip
 SHORT = 16  # characters of an article's id in the ids of its entities
 
@@ -85,6 +90,8 @@ def _entities(record: Record, cast: Cast) -> Iterator[_Entity]:
         mention = f"{name}-mention"
         named = (("document", document), ("resolved", name), ("name", actor.name), ("detectedSchema", schema))
         yield _Entity(id=mention, canonical=mention, schema="Mention", origin=origin, values=named)
+    for statement in record.statements:
+        yield from _documented(record, statement, document)
     for event in record.events:
         name, origin = f"{document}-{event.id}", f"{article.id}/{event.id}"
         yield _Entity(
@@ -107,6 +114,29 @@ def _actor(actor: Actor, schema: str) -> tuple[Value, ...]:
     return (("name", actor.name), (role, actor.role))
 
 
+def _documented(record: Record, statement: Statement, document: str) -> Iterator[_Entity]:
+    """The links from an article to the speaker of a statement and to those who pass it on."""
+    name, origin = f"{document}-{statement.id}", f"{record.article.id}/{statement.id}"
+    role = "holder of the attitude" if statement.attitude else "speaker"
+    linked = [(name, statement.speaker, role)]
+    linked += [(f"{name}-{at}", hop.actor, hop.relation) for at, hop in enumerate(statement.chain)]
+    shared = tuple(_told(record, statement, document))
+    for each, actor, how in linked:
+        if actor:
+            values = (("entity", f"{document}-{actor}"), ("role", how), *shared)
+            yield _Entity(id=each, canonical=each, schema="Documentation", origin=origin, values=values)
+
+
+def _told(record: Record, statement: Statement, document: str) -> Iterator[Value]:
+    yield "document", document
+    yield "summary", " … ".join(span.words for span in statement.content)
+    yield "status", "unsure" if statement.unsure else None
+    yield "recordId", statement.id
+    yield "publisher", record.article.outlet
+    yield "sourceUrl", address(record.article)
+    yield from _when(statement.said)
+
+
 def _event(record: Record, event: Event, document: str) -> Iterator[Value]:
     yield "name", f"{event.type} {event.mode}" if event.mode else event.type
     yield "summary", event.span.words
@@ -118,9 +148,13 @@ def _event(record: Record, event: Event, document: str) -> Iterator[Value]:
     yield "sourceUrl", address(record.article)
     for one in _involved(event):
         yield "involved", f"{document}-{one}"
-    if event.when and span_of(event.when):
-        yield "startDate", event.when.earliest
-        yield "endDate", event.when.latest
+    yield from _when(event.when)
+
+
+def _when(time: Period | None) -> Iterator[Value]:
+    if time and span_of(time):
+        yield "startDate", time.earliest
+        yield "endDate", time.latest
 
 
 def _involved(event: Event) -> Iterable[str]:

@@ -1,0 +1,26 @@
+"""Models run here and tell nobody: no reports wait in the home folder to be sent."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from onrecord import inference
+
+QUIETED = ("CI", "TF_BUILD", "GITHUB_ACTIONS", "ORT_RUNNING_UNIT_TESTS", inference.QUIET[0])
+WORK = """
+from onrecord.link.meaning import Meanings
+from onrecord.read.tagger import Tagger
+
+assert len(Meanings().of(["The union said the port would stay shut."])) == 1
+assert Tagger().tag(["The union said the port would stay shut."])
+"""
+
+
+def test_what_models_read_is_reported_to_nobody(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name not in QUIETED}
+    kept |= {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    subprocess.run([sys.executable, "-c", WORK], env=kept, check=True)
+    assert [str(path) for path in home.rglob("*")] == []
