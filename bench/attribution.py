@@ -172,11 +172,6 @@ def speeds(amount: int, works: Mapping[str, Callable[[], object]], rounds: int) 
     return reached
 
 
-def reading(readers: Mapping[str, Reads], articles: Sequence[Article]) -> dict[str, Callable[[], object]]:
-    """The work of reading the articles once, by system."""
-    return {name: partial(read, articles) for name, read in readers.items()}
-
-
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """Our speed in theirs: the median of the rounds."""
     return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
@@ -211,13 +206,13 @@ def show_abstention(figures: Abstention) -> None:
     print(f"{figures.held_back} of {figures.statements} statements held back")
 
 
-def show_speed(reached: Mapping[str, Sequence[float]]) -> None:
-    """Print words a second of each system, and the first, ours, in each of the others."""
+def show_speed(reached: dict[str, list[float]]) -> None:
+    """Print words a second of each system, and ours in theirs."""
+    print()
     for name, words in reached.items():
-        print(f"{name + ', words a second':54} {statistics.median(words):,.0f}")
-    ours, *others = reached
-    for name in others:
-        print(f"{f'ratio, {ours} to {name}':54} {ratio(reached[ours], reached[name]):.2f}")
+        print(f"{name + ', words a second':42} {statistics.median(words):,.0f}")
+    for name in (WHOLE, PARAGRAPHS):
+        print(f"{f'ratio, {OURS} to {name}':42} {ratio(reached[OURS], reached[name]):.2f}")
 
 
 def compare(rounds: int) -> None:
@@ -231,8 +226,8 @@ def compare(rounds: int) -> None:
         show_refusals(read)
         show_abstention(abstention(read[OURS], rates[OURS]["found"], UNSURE, score))
     articles, _ = found([POLNEAR])
-    print()
-    show_speed(speeds(words_in(articles), reading(readers, articles), rounds))
+    works = {name: partial(reads, articles) for name, reads in readers.items()}
+    show_speed(speeds(words_in(articles), works, rounds))
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ medians of N rounds that alternate: of speed, ours is faster above one; of secon
 
 textacy's direct quotations (see `bench.direct_quotations`): words a second from the text to the statements,
 parse included; seconds until a new interpreter is ready to read; peak memory of a process of its own that
-reads the articles; how many statements, and how many of the gold's direct ones. Ours finds indirect and
-mixed statements besides, actors, figures, events and labels. `bench.attribution` has more on quality.
+reads the articles; how many statements, and how many of the gold's direct ones, which were at hand when ours
+was written: `bench.attribution` has them on articles that were not. Ours finds indirect and mixed statements
+besides, actors, figures, events and labels.
 
 LangExtract finds nothing without a language model, which is not compared: it has no attribution of its own,
 and no model is called here. Comparable is what it does around the model: it cuts a text into tokens and into
@@ -41,7 +42,7 @@ from subprocess import PIPE
 from tokenizers import Tokenizer
 
 from bench import placing, speed
-from bench.attribution import OURS, reading, score_gold, show_speed, shown, speeds, systems, words_in
+from bench.attribution import OURS, PARAGRAPHS, WHOLE, ratio, score_gold, speeds, systems, words_in
 from bench.direct_quotations import Json, Reads
 from bench.quality import GOLD, SHARED
 from onrecord.build import found
@@ -108,36 +109,47 @@ def direct_gold(place: Path) -> Path:
     return place
 
 
-def recalls(readers: Mapping[str, Reads]) -> dict[str, float | None]:
+def recalls(readers: Mapping[str, Reads]) -> dict[str, float]:
     """The share of the gold's direct statements that each system finds."""
     articles, _ = found(SHARED / folder / "texts" for folder in GOLD)
     with tempfile.TemporaryDirectory() as place:
         gold = direct_gold(Path(place))
-        return {name: score_gold(gold, read(articles))["found"].recall for name, read in readers.items()}
+        return {
+            name: score_gold(gold, read(articles))["found"].recall or 0.0 for name, read in readers.items()
+        }
 
 
-def row(name: str, ours: float, theirs: float, digits: int = 2) -> None:
-    """Print a figure of both, and ours in theirs."""
-    print(f"{name:34}{ours:>10,.{digits}f}{theirs:>10,.{digits}f}{ours / theirs:>8.2f}")
+def head(theirs: str) -> None:
+    """Print the head of a comparison."""
+    print(f"\n{'':44}{OURS:>12}{theirs:>24}{'ratio':>8}")
+
+
+def row(name: str, ours: Sequence[float], theirs: Sequence[float], digits: int = 0) -> None:
+    """Print a figure of both, and ours in theirs: medians of the rounds."""
+    both = [f"{statistics.median(values):,.{digits}f}" for values in (ours, theirs)]
+    times = f"{ratio(ours, theirs):.2f}" if all(theirs) else "–"
+    print(f"{name:44}{both[0]:>12}{both[1]:>24}{times:>8}")
 
 
 def quotations(path: Path, articles: Sequence[Article], rounds: int) -> list[Json]:
     """Print the comparison with textacy; returns our records."""
     readers = systems()
     read = {name: reads(articles) for name, reads in readers.items()}
-    print("\nStatements, against textacy's direct quotations")
-    for name, records in read.items():
-        types = [said["type"] for one in records for said in one["statements"]]
-        print(f"{name + ', statements (of them direct)':54} {len(types):,} ({types.count('direct'):,})")
-    if SHARED.is_dir():
-        for name, recall in recalls(readers).items():
-            print(f"{name + ', direct ones of the gold found':54} {shown(recall)}")
-    show_speed(speeds(words_in(articles), reading(readers, articles), rounds))
-    alone = [textacy_alone([article.text for article in articles]) for _ in range(rounds)]
-    ready = statistics.median(speed.start_up() for _ in range(rounds))
-    print(f"{'':34}{OURS:>10}{'textacy':>10}{'ratio':>8}")
-    row("start-up, seconds", ready, statistics.median(seconds for seconds, _ in alone))
-    row("peak memory, MB", speed.peak_memory(path), statistics.median(memory for _, memory in alone), 0)
+    counts = {name: sum(len(one["statements"]) for one in records) for name, records in read.items()}
+    direct = recalls(readers) if SHARED.is_dir() else {}
+    works = {name: partial(reads, articles) for name, reads in readers.items()}
+    reached = speeds(words_in(articles), works, rounds)
+    for name in (WHOLE, PARAGRAPHS):
+        head(name)
+        row("statements", [counts[OURS]], [counts[name]])
+        if direct:
+            row("direct statements of the gold found", [direct[OURS]], [direct[name]], 2)
+        row("words a second", reached[OURS], reached[name])
+    head("textacy")
+    starts = [(speed.start_up(), textacy_alone([])[0]) for _ in range(rounds)]
+    row("start-up, seconds", [ours for ours, _ in starts], [theirs for _, theirs in starts], 2)
+    _, memory = textacy_alone([article.text for article in articles])
+    row("peak memory, MB", [speed.peak_memory(path)], [memory])
     return read[OURS]
 
 
@@ -146,32 +158,23 @@ def cutting(articles: Sequence[Article], rounds: int) -> None:
     from langextract.chunking import ChunkIterator
     from langextract.core.tokenizer import RegexTokenizer, UnicodeTokenizer
 
-    wordpieces = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-    simple, unicode = RegexTokenizer(), UnicodeTokenizer()
-
-    def tokens() -> dict[str, Cut]:
-        fresh = load()  # spaCy remembers the words it has cut
-        return {
-            f"{OURS}, tokens": fresh.make_doc,
-            "langextract, tokens": simple.tokenize,
-            "langextract, Unicode tokens": unicode.tokenize,
-        }
-
-    def stretches() -> dict[str, Cut]:
-        return {
-            f"{OURS}, wordpieces": lambda text: pieces(text, wordpieces),
-            "langextract, chunks": lambda text: list(ChunkIterator(text, placing.CHUNK, simple)),
-        }
-
-    for kind, cuts in {"tokens": tokens, "what a model reads": stretches}.items():
-        print(f"\nCutting a text into {kind}, against LangExtract")
-        reached = [
-            speeds(
-                words_in(articles), {name: partial(each, cut, articles) for name, cut in cuts().items()}, 1
-            )
-            for _ in range(rounds)
-        ]
-        show_speed({name: [one[name][0] for one in reached] for name in reached[0]})
+    wordpieces, plain = Tokenizer.from_file(str(FOLDER / "tokenizer.json")), RegexTokenizer()
+    kinds: dict[str, tuple[Callable[[], Cut], Cut]] = {
+        "tokens": (lambda: load().make_doc, plain.tokenize),  # loaded anew: it remembers words
+        "tokens, their Unicode ones": (lambda: load().make_doc, UnicodeTokenizer().tokenize),
+        "wordpieces, chunks": (
+            lambda: lambda text: pieces(text, wordpieces),
+            lambda text: list(ChunkIterator(text, placing.CHUNK, plain)),
+        ),
+    }
+    head("langextract")
+    for name, (fresh, theirs) in kinds.items():
+        reached: dict[str, list[float]] = {"ours": [], "theirs": []}
+        for _ in range(rounds):
+            works = {"ours": partial(each, fresh(), articles), "theirs": partial(each, theirs, articles)}
+            for of, (words,) in speeds(words_in(articles), works, 1).items():
+                reached[of].append(words)
+        row(f"{name}: words a second", reached["ours"], reached["theirs"])
 
 
 def each(cut: Cut, articles: Sequence[Article]) -> None:
@@ -189,6 +192,8 @@ def main() -> None:
     if absent := missing():
         sys.exit(f"{' and '.join(absent)}: {INSTALL}")
     articles, _ = found([options.path])
+    if not articles:
+        sys.exit(f"{options.path}: no articles; name a file or a folder of articles")
     print(machine())
     print(f"{len(articles)} articles, {words_in(articles):,} words, medians of {options.rounds} rounds")
     records = quotations(options.path, articles, options.rounds)

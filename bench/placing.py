@@ -218,6 +218,9 @@ def show(name: str, cases: Sequence[Case], rounds: int) -> None:
     """Print for one form of the contents where each system places them, and how fast."""
     works = systems(cases)
     amount = sum(len(one.pieces()) for one in cases)
+    if not amount:
+        print(f"{name}: none")
+        return
     print(f"{f'{name}, {amount}':32}" + "".join(f"{verdict:>10}" for verdict in VERDICTS), end="")
     print(f"{'exact: right':>14}{'wrong':>8}{'a second':>10}{'ratio':>8}")
     reached = speeds(amount, works, rounds)
