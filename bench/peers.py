@@ -8,9 +8,9 @@ medians of N rounds that alternate: of speed, ours is faster above one; of secon
 
 textacy's direct quotations (see `bench.direct_quotations`): words a second from the text to the statements,
 parse included; seconds until a new interpreter is ready to read; peak memory of a process of its own that
-reads the articles; how many statements, and how many of the gold's direct ones, which were at hand when ours
-was written: `bench.attribution` has them on articles that were not. Ours finds indirect and mixed statements
-besides, actors, figures, events and labels.
+reads the articles, as many at a time as ours; how many statements, and how many of the gold's direct ones,
+which were at hand when ours was written: `bench.attribution` has them on articles that were not. Ours finds
+indirect and mixed statements besides, actors, figures, events and labels.
 
 LangExtract finds nothing without a language model, which is not compared: it has no attribution of its own,
 and no model is called here. Comparable is what it does around the model: it cuts a text into tokens and into
@@ -46,7 +46,7 @@ from bench.attribution import OURS, PARAGRAPHS, WHOLE, ratio, score_gold, speeds
 from bench.direct_quotations import Json, Reads
 from bench.quality import GOLD, SHARED
 from onrecord.build import found
-from onrecord.read.reading import PIPELINES, load
+from onrecord.read.reading import BATCH, PIPELINES, load
 from onrecord.read.tagger import FOLDER
 from onrecord.read.tagger.pieces import pieces
 from onrecord.records import Article
@@ -63,7 +63,7 @@ import spacy
 from textacy.extract.triples import direct_quotations
 nlp = spacy.load(sys.argv[1])
 print("ready", flush=True)
-for doc in nlp.pipe(json.load(sys.stdin)):
+for doc in nlp.pipe(json.load(sys.stdin), batch_size=int(sys.argv[2])):
     try:
         list(direct_quotations(doc))
     except ValueError:  # an odd number of quotation marks
@@ -90,7 +90,7 @@ def machine() -> str:
 
 def textacy_alone(texts: Sequence[str]) -> tuple[float, float]:
     """Seconds until a new interpreter is ready to read with textacy, and its peak memory in MB when done."""
-    command = [sys.executable, "-c", TEXTACY, next(filter(find_spec, PIPELINES))]
+    command = [sys.executable, "-c", TEXTACY, next(filter(find_spec, PIPELINES)), str(BATCH)]
     began = time.perf_counter()
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8") as process:
         if process.stdout is None or not process.stdout.readline():

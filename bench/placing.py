@@ -157,6 +157,7 @@ def foreign(given: Case, other: Case) -> Case:
 
 def word_for_word(cases: Sequence[Case]) -> list[Answer]:
     """Where `onrecord.proposing` finds the pieces."""
+    re.purge()  # nothing is kept of the words of a round before
     answers = []
     for given in cases:
         for pieces in given.statements:
