@@ -1,7 +1,8 @@
 """OnRecord beside what its users have today, on the same articles in one run, as ratios.
 
-    python3 -m venv ../peers && ../peers/bin/pip install -e '.[english]' textacy langextract
-    ../peers/bin/python -m bench.peers [PATH] [--rounds N]
+    python3 -m venv ../peers && ../peers/bin/pip install -r requirements/runtime.txt
+    ../peers/bin/pip install textacy langextract
+    PYTHONPATH=src ../peers/bin/python -m bench.peers [PATH] [--rounds N]
 
 The peers are no requirement of the project, hence an environment of their own. Ratios are ours to theirs,
 medians of N rounds that alternate: of speed, ours is faster above one; of seconds and memory, below one.
@@ -54,8 +55,9 @@ from onrecord.records import Article
 Cut = Callable[[str], object]
 PEERS = ("textacy", "langextract")
 INSTALL = (
-    "not installed; make an environment for it with `python3 -m venv ../peers && ../peers/bin/pip install "
-    "-e '.[english]' textacy langextract`, and run `../peers/bin/python -m bench.peers`"
+    "not installed; in an environment made with `python3 -m venv ../peers && ../peers/bin/pip install -r "
+    "requirements/runtime.txt` run `../peers/bin/pip install textacy langextract`, then "
+    "`PYTHONPATH=src ../peers/bin/python -m bench.peers`"
 )
 TEXTACY = """
 import json, sys
