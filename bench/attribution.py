@@ -21,7 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -88,7 +88,7 @@ def sets() -> Iterator[tuple[str, Path, Scores]]:
     """Each set of articles: its name, where it is, and what scores it."""
     yield "PolNeAR dev", POLNEAR, score_polnear
     for folder in GOLD:
-        yield folder, SHARED / folder / "texts", partial(score_gold, folder)
+        yield folder, SHARED / folder / "texts", partial(score_gold, SHARED / folder / "gold")
 
 
 def run(script: str, *arguments: Path | str, given: str | None = None) -> str:
@@ -120,12 +120,12 @@ def polnear_rate(row: Json) -> Rate:
     return Rate(row["p"] if n else None, row["r"], row["f1"], round(row["p"] * n), n)
 
 
-def score_gold(folder: str, predicted: Sequence[Json]) -> Rates:
+def score_gold(folder: Path, predicted: Sequence[Json]) -> Rates:
     """`statements.found` of `score_record.py` on one folder of gold."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "record.jsonl"
         file.write_text(json_lines(predicted), encoding="utf-8")
-        report = json.loads(run("score_record.py", file, SHARED / folder / "gold", "--json"))
+        report = json.loads(run("score_record.py", file, folder, "--json"))
     row = report["pooled"]["statements"]["found"]
     return {"found": Rate(row["precision"], row["recall"], row["f1"], row["hits"], row["predicted"])}
 
@@ -158,13 +158,17 @@ def abstention(predicted: Sequence[Json], every: Rate, threshold: float, score: 
     )
 
 
-def speeds(articles: Sequence[Article], readers: dict[str, Reads], rounds: int) -> dict[str, list[float]]:
-    """Words a second of each system in each of the rounds, which alternate."""
-    words = sum(len(article.text.split()) for article in articles)
-    reached: dict[str, list[float]] = {name: [] for name in readers}
+def words_in(articles: Iterable[Article]) -> int:
+    """Words of all the texts, as white space parts them."""
+    return sum(len(article.text.split()) for article in articles)
+
+
+def speeds(amount: int, works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """How much of the amount each system does in a second, in each of the rounds, which alternate."""
+    reached: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
-        for name, read in readers.items():
-            reached[name].append(words / timed(partial(read, articles)))
+        for name, work in works.items():
+            reached[name].append(amount / timed(work))
     return reached
 
 
@@ -222,7 +226,8 @@ def compare(rounds: int) -> None:
         show_refusals(read)
         show_abstention(abstention(read[OURS], rates[OURS]["found"], UNSURE, score))
     articles, _ = found([POLNEAR])
-    show_speed(speeds(articles, readers, rounds))
+    works = {name: partial(reads, articles) for name, reads in readers.items()}
+    show_speed(speeds(words_in(articles), works, rounds))
 
 
 def main() -> None:

@@ -170,3 +170,11 @@ def test_of_several_places_beside_the_content_the_closest_is_taken() -> None:
     text = "said Ann. Bo said that rain fell."
     assert proposing._place(text, "said", [24, 28]) == [13, 17]
     assert other("Bo").article.text
+
+
+def test_lines_may_be_broken_elsewhere_and_the_article_s_words_are_kept() -> None:
+    text = "The guild said that the quay\nwould stay  shut. The quay would open."
+    start, end = proposing._place(text, "the quay would\n stay shut", None)
+    assert text[start:end] == "the quay\nwould stay  shut"
+    with pytest.raises(proposing._DroppedError):
+        proposing._place(text, "the quay would stayshut", None)

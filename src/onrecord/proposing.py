@@ -184,17 +184,18 @@ def _place(text: str, words: object, near: list[int] | None) -> list[int]:
     if not isinstance(words, str) or not words.strip():
         raise _DroppedError(REFUSED)
     within = (0, len(text)) if near is None else (max(near[0] - REACH, 0), near[1] + REACH)
-    starts = [found.start() for found in re.finditer(re.escape(words), text[slice(*within)])]
-    if not starts:
+    pattern = r"\s++".join(map(re.escape, words.split()))  # lines may be broken elsewhere
+    found = re.finditer(pattern, text[slice(*within)])
+    places = [(within[0] + one.start(), within[0] + one.end()) for one in found]
+    if not places:
         raise _DroppedError(ABSENT)
-    if len(starts) > 1 and near is None:
+    if len(places) > 1 and near is None:
         raise _DroppedError(OFTEN)
-    at = min(starts, key=lambda one: _apart(one + within[0], len(words), near)) + within[0]
-    return [at, at + len(words)]
+    return [*min(places, key=lambda place: _apart(place, near))]
 
 
-def _apart(start: int, length: int, near: list[int] | None) -> int:
-    return 0 if near is None else max(near[0] - start - length, start - near[1], 0)
+def _apart(place: tuple[int, int], near: list[int] | None) -> int:
+    return 0 if near is None else max(near[0] - place[1], place[0] - near[1], 0)
 
 
 def _actor(record: Record, at: list[int] | None) -> str | None:
