@@ -70,15 +70,13 @@ def read(reader: Reader) -> list[Record]:
     return list(reader.read(once.values()))
 
 
-def multiplied(records: Sequence[Record], size: int) -> list[Record]:
-    """As many records, of which the first are the given ones."""
-    found = list(records[:size])
-    rounds = 0
-    while len(found) < size:
-        rounds += 1
-        exchange = _exchange(rounds)
-        found += [_exchanged(record, exchange, rounds) for record in records[: size - len(found)]]
-    return found
+def multiplied(records: Sequence[Record], size: int) -> Iterator[Record]:
+    """As many records, one by one, of which the first are the given ones."""
+    yield from records[:size]
+    for number in range(1, -(-size // len(records))):
+        exchange = _exchange(number)
+        for record in records[: size - number * len(records)]:
+            yield _exchanged(record, exchange, number)
 
 
 def _exchange(seed: int) -> Callable[[str], str]:
@@ -157,7 +155,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args()
     records = read(Reader())
-    table = {size: dict(parts(multiplied(records, size))) for size in options.sizes}
+    table = {size: dict(parts(list(multiplied(records, size)))) for size in options.sizes}
     print(f"{'':10}" + "".join(f"{size:>10,}" for size in table) + "  exponent")
     for name in [*next(iter(table.values())), "all"]:
         took = [sum(row.values()) if name == "all" else row[name] for row in table.values()]

@@ -157,17 +157,28 @@ def growth(sizes: Iterable[int], folder: Path) -> None:
         f"{'articles':>9}{'filling s':>11}{'linking s':>11}{'memory MB':>11}{'inputs MB':>11}{'lake MB':>9}"
     )
     for size in sizes:
-        many = multiplied(records, size)
-        with (folder / "records").open("w", encoding="utf-8") as file:
-            for record in many:
-                file.write(f"{record.article.id} {json.dumps(as_json(record), ensure_ascii=False)}\n")
-        path = written((record.article for record in many), folder / "many.jsonl.gz")
-        plain = sum(len(record.article.text.encode()) for record in many) / 1e6
-        del many
+        path = folder / "many.jsonl.gz"
+        plain = _prepared(records, size, folder / "records", path)
         made = Cluster(factory=partial(Importable, str(folder / "records")), workers=2)
         (filling, linking), memory = held(partial(whole_way, path, made, folder / "lake"))
         sizes_told = f"{memory:>11,.0f}{plain:>11.1f}{size_of(folder / 'lake'):>9.1f}"
         print(f"{size:>9,}{filling:>11.1f}{linking:>11.1f}{sizes_told}", flush=True)
+
+
+def _prepared(records: list[Record], size: int, kept: Path, path: Path) -> float:
+    """Write so many records, and their articles as inputs; MB of their texts."""
+    plain = 0
+
+    def each() -> Iterator[Article]:
+        nonlocal plain
+        with kept.open("w", encoding="utf-8") as file:
+            for record in multiplied(records, size):
+                file.write(f"{record.article.id} {json.dumps(as_json(record), ensure_ascii=False)}\n")
+                plain += len(record.article.text.encode())
+                yield record.article
+
+    written(each(), path)
+    return plain / 1e6
 
 
 def read_once(folder: Path) -> list[Record]:
