@@ -79,6 +79,7 @@ def test_a_relative_pronoun_speaks_for_whom_it_stands_for(text: str, name: str) 
         "Ida Holm, who runs the port, said the bridge was safe. The expert said the ferry was not.",
         "King Olav Holm opened the bridge. Ana Velk cut the ribbon. He said the bridge was safe.",
         "Tolmark closed the road. It snowed on Velm, the Tolmarkian capital. Velm said the road was shut.",
+        "The defence ministry said the road was shut. The ministry said the bridge was safe.",
     ],
 )
 def test_one_actor(read, text: str) -> None:
@@ -97,6 +98,9 @@ def test_one_actor(read, text: str) -> None:
         "Norway's deputy minister said the map was wrong. The foreign minister, Ida Holm, said it was old.",
         "Tomas Wend and Ana Corvel met. He said the budget was ready. She said it was a sketch.",
         "Per Holm met Ida Holm. Mr Holm said the gate was shut. Mrs Holm said the soup was hot.",
+        # two bodies of one kind
+        "The health ministry said 40 people had died. The defence ministry said nobody had.",
+        "The foreign ministry said the envoy was ill. The Ostmark interior ministry said he was not.",
         # two bodies that a loaded word can mean
         "The River Guard Front met the Hill Guard Front. The Hill Guard Front said no. "
         "The terrorists said the driver was free.",
@@ -158,6 +162,21 @@ def test_own_voice_of_an_outlet(text: str, kind: str) -> None:
 )
 def test_party_in_an_article(read, text: str, party: str | None) -> None:
     assert actor(read(text)).party == party
+
+
+def test_a_word_without_a_capital_is_no_name(read) -> None:
+    found = actor(read("Talks went on. The Tolmarkian health ministry said 40 people had died."))
+    assert (found.name, found.kind) == ("The Tolmarkian health ministry", "government")
+
+
+@pytest.mark.parametrize("opening", ["TOLM - ", "TOLM, Velmark - ", "TOLM, May 3 (Velm Wire) - "])
+def test_a_dateline_is_nobody_who_speaks(read, opening: str) -> None:
+    text = (
+        f"{opening}The Tolmarkian health ministry said on Monday that 40 people had died.\n\nTalks went on."
+    )
+    record = read(text, dateline=opening.split(" -")[0].split(" (")[0].split(", May")[0].title())
+    source = record.statements[0].source
+    assert source is not None and source.words == "The Tolmarkian health ministry"
 
 
 def test_marks_in_place_of_names_are_nobody(read) -> None:

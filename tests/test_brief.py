@@ -19,6 +19,7 @@ from onrecord.show import markdown, points, render, sentences
 from onrecord.show.brief import Brief, brief
 from onrecord.show.choice import Choice
 from tests.test_claims import told
+from tests.test_series import told as counted
 from tests.test_show import Page, other, record
 from tests.test_show_choice import everything
 from tests.test_show_hostile import ATTACKS, negotiated
@@ -254,3 +255,14 @@ def test_the_template_uses_the_fields_of_the_view() -> None:
     assert meta.find_undeclared_variables(tree) == {field.name for field in fields(Brief)}
     views = [view for room in (made, points, sentences) for view in vars(room).values() if is_dataclass(view)]
     assert all(view.__dataclass_params__.frozen for view in views)  # type: ignore[attr-defined]
+
+
+def test_a_newer_number_whose_article_does_not_name_the_counter_is_not_passed_over() -> None:
+    named = [counted(40, "2031-03-02"), counted(52, "2031-03-09")]
+    unnamed = counted(47, "2031-03-06", counter="ministry")
+    text = brief([*named, unnamed], title="T", form="md")
+    assert "52 as of 9 Mar 2031" in text and "not named in full" not in text
+    later = counted(61, "2031-03-12", counter="ministry")
+    text = brief([*named, later], title="T", form="md")
+    assert "52 as of 9 Mar 2031" in text
+    assert "; later, 61 as of 12 Mar 2031, the counter not named in full: “61”" in text

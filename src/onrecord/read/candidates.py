@@ -32,7 +32,7 @@ from onrecord.read.attribution import (
 )
 from onrecord.read.phrases import DASHES
 from onrecord.read.quotes import Quotations, words_of
-from onrecord.read.reading import Reading
+from onrecord.read.reading import Reading, dateline_end
 from onrecord.read.tagger import CONTENT, CUE, SOURCE, Tagged
 
 Range = tuple[int, int]
@@ -95,7 +95,8 @@ def joined(
     hulls = [(*_hull(one.source, one.cue, *one.content), number) for number, one in enumerate(by_rule)]
     laid_out = [where for one in by_rule if one.found_by == LAYOUT for where in one.content]
     taken: set[int] = set()
-    for tagged in reading.tags.attributions:
+    opened = dateline_end(reading.article)
+    for tagged in (_behind(one, opened) for one in reading.tags.attributions):
         start, end = _hull(tagged.source, tagged.cue, *tagged.content)
         near = {number: by_rule[number] for first, past, number in hulls if first < end and start < past}
         left = {number: one for number, one in near.items() if number not in taken}
@@ -112,6 +113,16 @@ def joined(
     for number, one in enumerate(by_rule):
         if number not in taken:
             yield None, one
+
+
+def _behind(tagged: Tagged, opened: int) -> Tagged:
+    """The tagger's words without the dateline before them: "PORT - The union said …"."""
+
+    def cut(words: Range) -> Range:
+        return (opened, words[1]) if words[0] < opened < words[1] else words
+
+    source = tagged.source and cut(tagged.source)
+    return replace(tagged, source=source, content=tuple(map(cut, tagged.content)))
 
 
 def _hull(*parts: Range | None) -> Range:

@@ -21,6 +21,7 @@ DEMONYMS = words("countries", "demonyms")
 COLLECTIVE = {"group", "organisation", "organization", "movement", "faction", "body", "agency", "party"}
 GENERAL = words("roles", "general")
 DEFINITE = {"the", "this", "that", "these", "those", "its", "his", "her", "their", "both"}
+BRANCHES = {"foreign", "interior"}  # adjectives that do as nouns
 SUBJECTS = {"nsubj", "nsubjpass", "agent"}
 STATE_OFFICES = frozenset(tables("roles")["states"]["office"])
 OTHERS = {"former", "ex", "then", "late", "deputy", "vice", "a", "an"}
@@ -39,6 +40,7 @@ class Cluster:
     acronyms: set[Name] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
+    branches: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     gender: str | None = None
     topic: int | None = None  # the sentence in which a pronoun last went on about this person
@@ -222,7 +224,7 @@ def _of_nominal(mention: Mention, recent: Sequence[Cluster]) -> Cluster | None:
     modifiers = _modifiers(mention)
     for cluster in recent:
         fits = head in cluster.heads and cluster.plural == plural and not _opposed(mention, cluster)
-        if fits and _agree(modifiers, cluster.modifiers):
+        if fits and _agree(modifiers, cluster.modifiers) and _agree(_branches(mention), cluster.branches):
             return cluster
     if head in COLLECTIVE and not plural and not modifiers:
         bodies = {"armed group", "party", "ngo", "other", "international organisation"}
@@ -305,6 +307,14 @@ def _modifiers(mention: Mention) -> set[str]:
     return {_origin(t.lemma_.casefold()) for t in told}
 
 
+def _branches(mention: Mention) -> set[str]:
+    """The nouns before a body that tell which one of its kind it is: "health", "defence" of a ministry."""
+    if mention.head.lemma_.lower() not in BODIES:
+        return set()
+    before = (t for t in mention.head.subtree if mention.start <= t.idx < mention.head.idx)
+    return {t.lower_ for t in before if t.text.islower() and (t.dep_ == "compound" or t.lower_ in BRANCHES)}
+
+
 def _origin(word: str) -> str:
     """ "israeli" and "israel" are one."""
     state = DEMONYMS.get(word, word).casefold()
@@ -328,6 +338,7 @@ def _join(mention: Mention, cluster: Cluster) -> None:
     elif mention.form == "nominal":
         cluster.heads.add(mention.head.lemma_.lower())
         cluster.modifiers |= _modifiers(mention)
+        cluster.branches |= _branches(mention)
         cluster.plural = cluster.plural or _plural(mention)
 
 

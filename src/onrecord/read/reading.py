@@ -144,7 +144,7 @@ def _tokens(article: Article, nlp: Language) -> Doc:
     """
     doc = _words(article.text, nlp)
     breaks = {edge for part in article.boilerplate for edge in (part.start, part.end)}
-    breaks.add(_dateline_end(article))
+    breaks.add(dateline_end(article))
     after_break, length = False, 0
     for token in doc:
         length = 0 if token.text in STOPS else length + 1
@@ -173,7 +173,7 @@ def _words(text: str, nlp: Language) -> Doc:
     return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
-def _dateline_end(article: Article) -> int:
+def dateline_end(article: Article) -> int:
     """Where the words after a dateline begin ("PORT, May 2. /AGENCY/. …", "PORT — …"); 0 without one."""
     if article.dateline is None:
         return 0

@@ -227,15 +227,16 @@ def _counts(read: Read) -> Iterator[Sentence]:
     """Each counter's last number in each series, with numbers of that day that cannot both be true."""
     found = read.pile.all(Series)
     by_id = {article.record.article.id: article for article in read.articles}
-    last: list[tuple[Series, Point]] = []
+    last: list[tuple[Series, Point, Point]] = []  # the last that names its counter, and the last of all
     for one in found:
-        stated = [point for point in one.points if point.as_of and not _of_another(point)]
-        shown = [point for point in stated if by_id[point.article_id].shows(point.figure)]
-        if one.key.counter and shown:
-            last.append((one, shown[-1]))
+        dated = [point for point in one.points if point.as_of]
+        shown = [point for point in dated if by_id[point.article_id].shows(point.figure)]
+        stated = [point for point in shown if not _of_another(point)]
+        if one.key.counter and stated:
+            last.append((one, stated[-1], shown[-1]))
     counters = {one.name: one.key.shown[2] for one in found}
     told: set[tuple[str, str]] = set()
-    for one, point in sorted(last, key=lambda pair: pair[1].as_of or "", reverse=True):
+    for one, point, later in sorted(last, key=lambda told: told[1].as_of or "", reverse=True):
         if (point.article_id, point.figure) in told:
             continue
         against: list[Piece] = []
@@ -250,7 +251,17 @@ def _counts(read: Read) -> Iterator[Sentence]:
                 Piece(text=f", {_amount(other)}: "),
             ]
             against += [said(other.words), *cites([(other.article_id, other.figure)])]
-        yield sentence(*_count(one, point), against)
+        yield sentence(*_count(one, point), against, _later(point, later))
+
+
+def _later(point: Point, later: Point) -> list[Piece]:
+    """A newer number of the series, whose article does not name the counter in full."""
+    if (later.as_of or "") <= (point.as_of or ""):
+        return []
+    told = (
+        f"; later, {_amount(later)} as of {wording.day(later.as_of or '')}, the counter not named in full: "
+    )
+    return [Piece(text=told), said(later.words), *cites([(later.article_id, later.figure)])]
 
 
 def _of_another(point: Point) -> bool:
