@@ -77,6 +77,9 @@ def test_stances(read, text: str, stance: str, issue: str) -> None:
         "The Marsh Front is ready to strike the port.",
         "The Marsh Front supports the families of its dead.",
         "The Marsh Front accepted responsibility for the shelling.",
+        "The Marsh Front will withdraw from the talks if the siege goes on, the envoy said.",
+        "The Marsh Front would launch a raid if the siege went on, the envoy said.",
+        "The Marsh Front would hold a parade if the weather was good, the envoy said.",
     ],
 )
 def test_no_position_of_the_front(read, text: str) -> None:
@@ -128,6 +131,13 @@ def test_no_position_of_the_front(read, text: str) -> None:
             None,
             None,
         ),  # a time is no condition
+        # promised to whoever pays the price, also as another tells it
+        (
+            "The Marsh Front will release the captives in exchange for a truce, the envoy said.",
+            "offers",
+            "in exchange for a truce",
+            "ceasefire",
+        ),
         ("The Marsh Front rejected the plan before it was published.", "refuses", None, None),
         ("The Marsh Front offered to free the captives without any price.", "offers", None, None),
     ],
@@ -245,3 +255,10 @@ def test_a_labour_dispute() -> None:
         ("dismissals", "refuses", None),
         ("wages", "conditions", "strike"),
     ]
+
+
+def test_what_would_be_given_is_offered_and_its_price_is_wanted(read) -> None:
+    record = read("The Marsh Front would free the captives if the army lifted the siege, the envoy said.")
+    front = ("Marsh Front", "blockade", "conditions"), ("Marsh Front", "hostages", "offers")
+    assert sorted(told(record)) == sorted(front)
+    assert {one.condition.words for one in record.positions} == {"if the army lifted the siege"}

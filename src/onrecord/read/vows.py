@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from onrecord.read.clauses import LISTS as ACTS
 from onrecord.read.clauses import Clause, clauses, speaker_of, subject_of, tops
+from onrecord.read.conditions import condition
 from onrecord.read.reading import Reading
 from onrecord.read.wording import (
     ANY,
@@ -75,9 +76,39 @@ def owned(said: Sequence[Said]) -> Mapping[int, Statement]:
 def vows(said: Sequence[Said]) -> Iterator[Stanced]:
     """Yield the stances that speakers take by whole clauses, with the statement of each."""
     for one in said:
-        stance = _own(one.clause) if one.clause.own else _of_others(one.clause)
+        stance = _bargain(one.clause) or (_own(one.clause) if one.clause.own else _of_others(one.clause))
         if stance is not None:
             yield one.statement, stance
+
+
+def _bargain(clause: Clause) -> Stance | None:
+    """ "would withdraw if they accepted monitors": an offer with its price, of the speaker or of another."""
+    verb = clause.verb
+    if clause.subject is None or clause.negated or clause.perfect or clause.passive or verb.tag_ != "VB":
+        return None
+    if not clause.auxiliaries & WILL or not _yields(verb):
+        return None
+    first, last = leading(verb), ending(verb)
+    price = condition(verb, verb, (first, last), refused=False)
+    if price is None or verb.doc.text[price[0] : price[1]].split()[0].lower() not in CONTROL["price"]:
+        return None
+    if _quits(clause):
+        return None
+    holders = () if clause.own else tuple(subjects(verb))
+    return Stance("offers", verb, verb, holders, first, last, verb.doc[verb.i : last + 1])
+
+
+def _quits(clause: Clause) -> bool:
+    """ "will withdraw from the talks": a threat."""
+    verb = clause.verb
+    return clause.lemma in CONTROL["quits"] and is_planned(behind(verb, ending(verb)))
+
+
+def _yields(verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    pairs = [pair for pair in CONTROL["yielded"] if pair.split()[0] == lemma]
+    more = {child.lower_ for child in verb.rights if child.dep_ in ("prt", "dobj", "advmod", "advcl")}
+    return lemma in CONTROL["yielding"] and (not pairs or any(pair.split()[1] in more for pair in pairs))
 
 
 def _own(clause: Clause) -> Stance | None:
@@ -93,7 +124,7 @@ def _own(clause: Clause) -> Stance | None:
     if clause.negated:
         unable = clause.auxiliaries & MODALS["unable"] and lemma in ACTS["give"]
         return _clausal(verb, "refuses") if firm or unable else None
-    return _clausal(verb, "offers", weak=True) if firm and lemma in DONE else None
+    return _clausal(verb, "offers", weak=True) if firm and lemma in DONE and not _quits(clause) else None
 
 
 def _clausal(verb: Token, kind: str, weak: bool = False) -> Stance:
