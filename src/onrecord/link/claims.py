@@ -76,6 +76,7 @@ def linked(
     made = [
         _claim(group, against.get(number, ()), [ends[one.statement] for one in group], families)
         for number, group in enumerate(groups)
+        if any(one.stems for one in group)  # "it" tells nothing by itself, though it may contest something
     ]
     return Linked(claims=_named(made), disputes=tuple(_once(found, home)))
 
