@@ -59,6 +59,27 @@ def test_a_year_at_the_foot_or_a_date_in_the_story_is_not_when_it_was_published(
     assert read("<html>" + story).published.earliest is None
 
 
+@pytest.mark.parametrize(
+    ("title", "foot", "outlet"),
+    [
+        (
+            "Ferry talks resume | Velmar Gazette",
+            "&copy; 2031 Velmar Gazette.",
+            "Velmar Gazette",
+        ),
+        ("The Tern – Ferry talks resume", "<p>Copyright © 2029–2031 The Tern</p>", "The Tern"),
+        ("Ferry talks resume | Latest news", "© 2031 Velmar Gazette", None),
+        ("Ferry talks resume | Velmar Gazette", "Read on in the Velmar Gazette", None),
+        ("Ferry talks resume", "© 2031 Ferry talks resume", None),
+    ],
+)
+def test_an_outlet_is_what_the_title_names_and_the_foot_holds_the_rights_of(title, foot, outlet):
+    page = f"<html><head><title>{title}</title></head>" + STORY.replace(
+        "</body>", f"<footer>{foot}</footer></body>"
+    )
+    assert read(page).outlet == outlet
+
+
 def test_scripts_are_no_text():
     assert "alert" not in read(HEAD + STORY.replace("<h1>", "<script>alert('x')</script><h1>")).text
     assert (

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 
 from onrecord.errors import DocumentError
 
@@ -13,6 +14,10 @@ LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2,
 CLOCK = re.compile(
     r"<meta[^>]{0,200}?\b(?:article:published_time|datePublished)\b[^>]{0,60}?content=\"([0-9T:.+Z-]{16,40})\""
 )
+TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})</title>", re.IGNORECASE)
+SEPARATOR = re.compile(r"\s[|–—-]\s")
+RIGHTS = r"(?:©|\(c\)|[Cc]opyright)[\s©\d,–-]{0,24}"
+TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,19 @@ def _with_clock(html: str, day: str) -> str:
     """The time that the page gives of its day of publication, else the day."""
     told = (found[1] for found in CLOCK.finditer(html))
     return next((time for time in told if time.startswith(day)), day)
+
+
+def _owner(html: str) -> str | None:
+    """The outlet in the page's title, "… | Courier", where the page says that it holds the rights."""
+    title = TITLE.search(html)
+    parts = [part.strip() for part in SEPARATOR.split(unescape(title[1]))] if title else []
+    if len(parts) < 2:
+        return None
+    said = " ".join(unescape(TAG.sub(" ", html)).split())
+    for name in filter(None, (parts[-1], parts[0])):
+        if re.search(rf"{RIGHTS}(?:The )?{re.escape(name)}\b", said):
+            return name
+    return None
 
 
 def extracted(html: str, url: str | None) -> Extracted:
@@ -63,7 +81,7 @@ def extracted(html: str, url: str | None) -> Extracted:
     return Extracted(
         text=text,
         title=facts.title if facts else None,
-        outlet=facts.sitename if facts else None,
+        outlet=(facts.sitename if facts else None) or _owner(html),
         byline=tuple(facts.author.split("; ")) if facts and facts.author else (),
         published=_with_clock(html, day) if day else None,
         url=facts.url if facts else None,
