@@ -42,7 +42,7 @@ def _with_clock(html: str, day: str) -> str:
 def _owner(html: str) -> str | None:
     """The outlet in the page's title, "… | Courier", where the page says that it holds the rights."""
     title = TITLE.search(html)
-    parts = [part.strip() for part in SEPARATOR.split(unescape(title[1]))] if title else []
+    parts: list[str] = [part.strip() for part in SEPARATOR.split(unescape(title[1]))] if title else []
     if len(parts) < 2:
         return None
     said = " ".join(unescape(TAG.sub(" ", html)).split())
