@@ -61,6 +61,7 @@ COMMANDS = (
     "gold",
     "verify",
     "backup",
+    "completion",
 )
 ONRECORD = [sys.executable, "-m", "onrecord"]
 
@@ -337,3 +338,21 @@ def test_a_terminal_shows_the_first_rows_and_a_pipe_receives_all(tmp_path: Path)
         assert shown.stderr and "write all to a file" in shown.stderr.read()
     assert (shown.returncode, rows(found)) == (0, common.SHOWN + 3)
     os.close(primary)
+
+
+def test_every_command_stands_in_one_section_of_the_help() -> None:
+    listed = [command.name for commands in cli.SECTIONS.values() for command in commands]
+    assert sorted(listed) == sorted(COMMANDS)
+    told = CliRunner().invoke(cli.main, ["--help"]).output
+    for title in cli.SECTIONS:
+        assert f"\n{title}:\n" in told
+    assert all(f"\n  {name} " in told for name in COMMANDS)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_commands(shell: str) -> None:
+    script = CliRunner().invoke(cli.main, ["completion", shell]).output
+    assert f"_ONRECORD_COMPLETE={shell}_complete" in script
+    asked = {"_ONRECORD_COMPLETE": "bash_complete", "COMP_WORDS": "onrecord stat", "COMP_CWORD": "1"}
+    found = subprocess.run(ONRECORD, env=os.environ | asked, capture_output=True, text=True, check=False)
+    assert "plain,statements" in found.stdout

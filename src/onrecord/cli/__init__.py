@@ -4,12 +4,15 @@ Rooms that load a pipeline or a database are imported inside the command that ne
 `--help` answers at once.
 """
 
+from collections.abc import Mapping, Sequence
+
 import click
 
 from onrecord.cli import (
     asking,
     building,
     claims,
+    completing,
     correcting,
     desk,
     exporting,
@@ -37,19 +40,24 @@ def main() -> None:
     """Keep the record of a running story from news coverage: who said what, and who counts how many."""
 
 
-for command in (
-    building.read, building.add, pages.dossier, pages.brief, building.demo,
-    asking.articles, asking.statements, asking.figures, asking.series, asking.explain, asking.problems,
-    talks.positions, talks.proposals, talks.events, talks.timeline, talks.changes, talks.actors,
-    sources.copies, sources.sources,
-    watching.watch, watching.versions,
-    piles.stories, piles.framing,
-    claims.claims, claims.disputes,
-    desk.link, desk.serve,
-    exporting.export, exporting.mcp,
-    lake.lake, lake.cut,
-    correcting.corrections, correcting.correct, correcting.undo, correcting.gold,
-    proposing.propose, proposing.accept,
-    keeping.verify, keeping.backup,
-):  # fmt: skip
-    main.add_command(command)
+SECTIONS: Mapping[str, Sequence[click.Command]] = {
+    "Begin": (building.demo, building.add, watching.watch, building.read, completing.completion),
+    "Read on": (desk.serve, pages.dossier, pages.brief),
+    "Ask one by one": (
+        asking.articles, asking.statements, asking.figures, talks.positions, talks.events, asking.problems,
+        asking.explain, watching.versions,
+    ),
+    "Ask over all articles": (
+        desk.link, talks.timeline, talks.proposals, talks.changes, asking.series, claims.claims,
+        claims.disputes, talks.actors, sources.copies, sources.sources, piles.stories, piles.framing,
+    ),
+    "Correct": (
+        correcting.correct, correcting.corrections, correcting.undo, correcting.gold, proposing.propose,
+        proposing.accept,
+    ),
+    "Hand on and keep": (
+        exporting.export, exporting.mcp, keeping.verify, keeping.backup, lake.lake, lake.cut,
+    ),
+}  # fmt: skip
+for title, commands in SECTIONS.items():
+    main.add_section(title, commands)

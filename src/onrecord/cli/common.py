@@ -28,7 +28,26 @@ Cells = dict[str, str | None]  # heading → what stands under it
 
 
 class Commands(click.Group):
-    """Commands that end in one line where the fault is not ours, and in a traceback where it is."""
+    """Commands in sections, that end in one line where the fault is not ours, in a traceback where it is."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._sections: dict[str, list[str]] = {}
+
+    def add_section(self, title: str, commands: Iterable[click.Command]) -> None:
+        """Add commands that stand under a title in the help."""
+        for command in commands:
+            self.add_command(command)
+            self._sections.setdefault(title, []).append(command.name or "")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's
+        """The commands with what they do in a line, by section."""
+        widest = max(len(name) for name in self.commands)
+        width = formatter.width - widest - 6
+        for title, names in self._sections.items():
+            with formatter.section(title):
+                told = [(name, self.commands[name].get_short_help_str(width)) for name in names]
+                formatter.write_dl([(f"{name:<{widest}}", words) for name, words in told])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; our errors become one line and status 1, Ctrl-C becomes status 130."""
