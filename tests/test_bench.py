@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import newcomer, speed
+from bench import commands, newcomer, speed, whole
 
 STORY = Path(str(files("onrecord.example"))) / "story"
 
@@ -38,3 +38,16 @@ def test_the_newcomer_s_way_is_the_readme_s_in_an_empty_environment(tmp_path: Pa
     assert newcomer.timed("exit $(env | grep -c PYTHON)", tmp_path, newcomer.environment(tmp_path)) > 0
     with pytest.raises(SystemExit, match="ended with status 3"):
         newcomer.timed("exit 3", tmp_path, newcomer.environment(tmp_path))
+
+
+def test_commands_are_timed_in_a_terminal_and_into_a_file() -> None:
+    python = [commands.sys.executable, "-c", "import sys; print(sys.stdout.isatty()); sys.exit(0)"]
+    assert commands.in_terminal(python) > 0 and commands.to_file(python) > 0
+
+
+def test_the_whole_way_is_timed_on_one_core(tmp_path: Path) -> None:
+    for file in sorted(STORY.glob("*.txt"))[:2]:
+        shutil.copy(file, tmp_path)
+    core = sorted(whole.os.sched_getaffinity(0))[:1]
+    added, linked = whole.whole_way(tmp_path, tmp_path / "story.db", core)
+    assert added > 0 and linked > 0 and (tmp_path / "story.db").stat().st_size > 0
