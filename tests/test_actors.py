@@ -76,6 +76,7 @@ def test_a_relative_pronoun_speaks_for_whom_it_stands_for(text: str, name: str) 
         "Ida Holm taught for years before she was elected. The former teacher said the bridge was safe.",
         "Sander van der Laan said the bridge was safe. Van der Laan said the ferry was not.",
         "Russia sent nobody to the talks. Moscow said the bridge was safe.",
+        "Sudan sent nobody to the talks. Khartoum said the bridge was safe.",
         "Ida Holm, who runs the port, said the bridge was safe. The expert said the ferry was not.",
         "King Olav Holm opened the bridge. Ana Velk cut the ribbon. He said the bridge was safe.",
         "Tolmark closed the road. It snowed on Velm, the Tolmarkian capital. Velm said the road was shut.",

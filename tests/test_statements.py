@@ -226,3 +226,11 @@ def test_quotation_that_ends_a_sentence_of_its_own(read, text: str) -> None:
     (statement,) = read(text).statements
     assert statement.source.words == "Velk"
     assert statement.content[0].words == text[: text.index("”") + 1]
+
+
+def test_words_given_twice_to_one_source_are_one_statement() -> None:
+    said = Attribution((0, 2), (3, 7), ((20, 60),), "say", score=0.9)
+    replied = Attribution((0, 2), (9, 17), ((20, 60),), "reply", score=0.6)
+    other = Attribution((70, 75), (9, 17), ((20, 60),), "reply", score=0.6)
+    assert agreed._doubled(replied, said) and not agreed._doubled(said, replied)
+    assert not agreed._doubled(other, said) and not agreed._doubled(said, said)

@@ -40,6 +40,7 @@ def agreed(reading: Reading, by_rule: Sequence[Attribution], quotations: Quotati
     kept = [
         one for one in kept if not (_unnamed(reading, one) and any(_retold(one, other) for other in kept))
     ]
+    kept = [one for one in kept if not any(_doubled(one, other) for other in kept)]
     for one in scored:
         relay = _relay(one, kept) if one.found_by != TAGGER and (one.score or 0.0) < weights.floor else None
         if relay is not None:
@@ -62,6 +63,13 @@ def _retold(one: Attribution, other: Attribution) -> bool:
     apart = not any(start <= one.cue[0] < end for start, end in other.content)
     held = all(any(a <= start and end <= b for a, b in other.content) for start, end in one.content)
     return apart and held and one.content != other.content
+
+
+def _doubled(one: Attribution, other: Attribution) -> bool:
+    """Whether another cue gives the same words to the same source, and is surer: "he said, replying to …"."""
+    if one is other or one.source is None or (one.content, one.source) != (other.content, other.source):
+        return False
+    return (other.score or 0.0, -other.cue[0]) > (one.score or 0.0, -one.cue[0])
 
 
 def _relay(inner: Attribution, kept: Sequence[Attribution]) -> Attribution | None:

@@ -236,10 +236,10 @@ def _looks_like_person(name: str) -> bool:
 
 
 def _has_role(entity: Tokens) -> bool:
-    """ "X Y, a historian", "X Y, who …"."""
+    """ "X Y, a historian", "X Y, Director of Z", "X Y, who …"."""
     for child in entity.root.children:
-        if child.dep_ == "appos" and child.pos_ == "NOUN" and child.lemma_.lower() in PEOPLE:
-            return child.tag_ == "NN"
+        if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN") and child.lemma_.lower() in PEOPLE:
+            return child.tag_ in ("NN", "NNP")
         if child.dep_ == "relcl" and child.left_edge.lower_ == "who":
             return True
     return False
