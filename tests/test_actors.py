@@ -158,6 +158,11 @@ def test_own_voice_of_an_outlet(text: str, kind: str) -> None:
         ),
         ("The company's chief negotiator, Ida Holm of Quay Lines, said the offer stood.", "Quay Lines"),
         ("The minister, whose ministry had closed, said the bridge was safe.", None),
+        (
+            "Ida Holm, a spokeswoman for the Norwegian opposition's Quay Committee, said the gate was shut.",
+            "Quay Committee",
+        ),
+        ("A Norwegian opposition official said the bridge was safe.", None),
         ("Ida Holm said the bridge was safe.", None),
     ],
 )

@@ -78,6 +78,7 @@ def test_stances(read, text: str, stance: str, issue: str) -> None:
         "The Marsh Front supports the families of its dead.",
         "The Marsh Front accepted responsibility for the shelling.",
         "The Marsh Front will withdraw from the talks if the siege goes on, the envoy said.",
+        "The Marsh Front opposition to meet on Tuesday.",
         "The Marsh Front would launch a raid if the siege went on, the envoy said.",
         "The Marsh Front would hold a parade if the weather was good, the envoy said.",
     ],

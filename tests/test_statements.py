@@ -2,6 +2,9 @@
 
 import pytest
 
+from onrecord.read.agreed import _doubled
+from onrecord.read.attribution import Attribution
+
 CASES = [
     # text, source, cue, content (pieces joined by |), type
     (
@@ -232,5 +235,7 @@ def test_words_given_twice_to_one_source_are_one_statement() -> None:
     said = Attribution((0, 2), (3, 7), ((20, 60),), "say", score=0.9)
     replied = Attribution((0, 2), (9, 17), ((20, 60),), "reply", score=0.6)
     other = Attribution((70, 75), (9, 17), ((20, 60),), "reply", score=0.6)
-    assert agreed._doubled(replied, said) and not agreed._doubled(said, replied)
-    assert not agreed._doubled(other, said) and not agreed._doubled(said, said)
+    assert _doubled(replied, said) and not _doubled(said, replied)
+    assert not _doubled(other, said) and not _doubled(said, said)
+    told = Attribution((0, 2), (3, 7), ((16, 60),), "tell", score=0.95)  # "told the paper said it was shut"
+    assert _doubled(told, Attribution((0, 2), (16, 20), ((21, 60),), "say", score=0.8))

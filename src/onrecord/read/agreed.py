@@ -19,6 +19,7 @@ from onrecord.read.relays import relayed
 from onrecord.read.tagger import FOLDER
 
 RELAYS = ("according to", "report", "cite", "quote")
+LEAD = 3  # characters before a cue in a content that begins with it
 MERGE = 0.8  # share of a content that another one in it must take up to be the same report
 
 
@@ -67,7 +68,12 @@ def _retold(one: Attribution, other: Attribution) -> bool:
 
 def _doubled(one: Attribution, other: Attribution) -> bool:
     """Whether another cue gives the same words to the same source, and is surer: "he said, replying to …"."""
-    if one is other or one.source is None or (one.content, one.source) != (other.content, other.source):
+    if one is other or one.source is None or one.source != other.source:
+        return False
+    start, end = one.content[0]
+    if start <= other.cue[0] and other.cue[1] <= other.content[0][0] and end == other.content[-1][1]:
+        return start + LEAD >= other.cue[0]  # the second of two cues taken into the content of the first
+    if one.content != other.content:
         return False
     return (other.score or 0.0, -other.cue[0]) > (one.score or 0.0, -one.cue[0])
 

@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from onrecord.records import Actor, Span
-from onrecord.vocabulary import words
+from onrecord.vocabulary import tables, words
 
 DEMONYMS = words("countries", "demonyms")
 ALIASES = words("names", "aliases")
 PEOPLE = words("roles", "people")
 OFFICIAL = {"official", "spokesperson", "office"}
 BODIES = words("roles", "bodies")
+AGAINST = frozenset(tables("roles")["against"]["words"])
 STATE_BODIES = {"government", "armed force"}
 SPEAKING = STATE_BODIES | {"party", "other", "armed group"}  # kinds of body that speak for a party
 ADJECTIVE = re.compile(r"[A-Z]\w{3,}(?:n|i|ese|ish|ic|er)\b")
@@ -28,7 +29,8 @@ STEM = 4  # letters that a demonym shares with its name at least
 BEFORE_NAME = r"(?:[^.;\n]{0,60}\s)?"
 SPEAKS_FOR = r"(?:negotiates|speaks|acts)\s+(?:for|on\s+behalf\s+of)"
 BEHIND = rf"(?:\s+(?P<of>of)|,\s+who\s+(?P<who>{SPEAKS_FOR}))\s+(?:the\s+)?(?=[A-Z])"
-PLAIN = r"(?!(?:of|for|from|with|to|in|on|at|by|and|or|against|who|that)\b)[a-z][\w-]*"  # a word of no joint
+JOINTS = "of|for|from|with|to|in|on|at|by|and|or|against|who|that"
+PLAIN = rf"(?!(?:{JOINTS})\b)[a-z][\w-]*(?:['’]s)?"
 ARTICLES = {"the", "a", "an"}
 RELATIVE = {"whose", "which", "his", "her", "its", "their", "my", "our", "your"}
 WORD = re.compile(r"\w+(?:[.’'-]\w+)*\.?")
@@ -175,7 +177,7 @@ def _named(text: str, actor: Actor, names: Mapping[str, Actor]) -> Shown | None:
 def _serving(name: str) -> re.Pattern[str]:
     exact = re.escape(name)
     return re.compile(
-        rf"\b(?:of|for|from|with)\s+(?:the\s+)?(?:{PLAIN}\s+){{0,3}}({exact})\b|\b({exact})(?:['’]s?)?\s+\w"
+        rf"\b(?:of|for|from|with)\s+(?:the\s+)?(?:(?:{PLAIN}|{ADJECTIVE.pattern})\s+){{0,3}}({exact})\b|\b({exact})(?:['’]s?)?\s+\w"
     )
 
 
@@ -211,9 +213,11 @@ def _by_demonym(text: str, states: Mapping[str, str]) -> Shown | None:
 def _of_state(following: Sequence[str]) -> bool:
     """Whether the first word behind a demonym that says what somebody is, is an office or a state body."""
     for word in following:
-        lemma = word.lower()
-        kind = PEOPLE.get(lemma) or PEOPLE.get(lemma.removesuffix("s"))
-        body = BODIES.get(lemma) or BODIES.get(lemma.removesuffix("s"))
+        lemma = re.sub(r"(?:['’]s|s)?['’]?$", "", word.lower())
+        if lemma in AGAINST:
+            return False
+        kind = PEOPLE.get(word.lower()) or PEOPLE.get(lemma)
+        body = BODIES.get(word.lower()) or BODIES.get(lemma)
         if kind or body:
             return kind in OFFICIAL or body in STATE_BODIES
     return False

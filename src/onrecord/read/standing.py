@@ -74,7 +74,7 @@ def of_noun(noun: Token, kind: str) -> Stance | None:
     """ "its refusal to", "the demand of the miners for"."""
     if any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children) or is_hypothetical(noun):
         return None
-    whose = tuple(owners(noun))
+    whose = tuple(owners(noun)) if not _acts(noun) else ()
     last = _complement(noun) if whose else None
     if last is None:
         return None
@@ -87,6 +87,12 @@ def of_noun(noun: Token, kind: str) -> Stance | None:
     while first < noun.i and noun.doc[first].text in POSSESSIVE:
         first += 1
     return Stance(kind, noun, noun, whose, first, last, behind(noun, last))
+
+
+def _acts(noun: Token) -> bool:
+    """ "The opposition to meet on Tuesday": those who oppose, not that they do."""
+    following = noun.doc[noun.i + 1] if noun.i + 1 < len(noun.doc) else noun
+    return noun.lower_ in CONTROL["opposing"] and following.lower_ == "to" and following.dep_ == "aux"
 
 
 def _complement(noun: Token) -> int | None:
