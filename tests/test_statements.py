@@ -239,3 +239,18 @@ def test_words_given_twice_to_one_source_are_one_statement() -> None:
     assert not _doubled(other, said) and not _doubled(said, said)
     told = Attribution((0, 2), (3, 7), ((16, 60),), "tell", score=0.95)  # "told the paper said it was shut"
     assert _doubled(told, Attribution((0, 2), (16, 20), ((21, 60),), "say", score=0.8))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Marsh Union released a statement which read, “The offer stands.”", "Marsh Union"),
+        ("Mira Olen sent a letter that said the talks were over.", "Mira Olen"),
+        ("A letter that was found said the talks were over.", "A letter"),
+    ],
+)
+def test_who_issues_a_document_speaks_in_it(read, text: str, name: str) -> None:
+    record = read(text)
+    (said,) = record.statements
+    speaker = next(actor for actor in record.actors if actor.id == said.speaker)
+    assert speaker.name.startswith(name)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from onrecord.read.phrases import LONGEST_CLIMB, clause, end_of, noun_phrase, trimmed, without, worded
+from onrecord.read.phrases import (
+    LONGEST_CLIMB,
+    antecedent,
+    clause,
+    end_of,
+    noun_phrase,
+    trimmed,
+    without,
+    worded,
+)
 from onrecord.read.quotes import Quotations
 from onrecord.read.reading import Reading
 from onrecord.vocabulary import tables, words
@@ -63,6 +72,7 @@ ATTITUDES = frozenset(words("attribution", "attitudes"))
 FRAMES = {frame: frozenset(listed) for frame, listed in tables("attribution")["frames"].items()}
 DOCUMENTS = words("roles", "documents")
 NOT_YET = frozenset(tables("attribution")["silence"]["auxiliaries"])
+ISSUING = frozenset(tables("attribution")["issuing"]["verbs"])
 SILENCE = frozenset(tables("attribution")["silence"]["verbs"])
 UNWILLING = frozenset(tables("attribution")["silence"]["unwilling"])
 LONGEST = 20  # words of a noun phrase beside a cue
@@ -113,9 +123,9 @@ def _by_verb(cue: Token, quotations: Quotations) -> Attribution | None:
 
 
 def owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
-    """Of a document that belongs to somebody ("X's letter", "a statement from X"), its owner and itself."""
+    """Of a document that is somebody's ("X's letter", "X issued a statement that"), its owner and itself."""
     tokens = doc.char_span(*source, alignment_mode="expand")
-    head = tokens.root if tokens is not None else None
+    head = antecedent(tokens.root) if tokens is not None else None
     if (
         head is None
         or head.pos_ != "NOUN"
@@ -130,7 +140,9 @@ def owner(doc: Doc, source: Range) -> tuple[Range, Range | None]:
             if child.dep_ in ("prep", "agent") and child.lower_ in ("from", "by")
         )
         whose = next((child for link in links for child in link.children if child.dep_ == "pobj"), None)
-    if whose is None or whose.ent_type_ in TIME_ENTITIES:
+    if whose is None and head.dep_ == "dobj" and head.head.lemma_.lower() in ISSUING:
+        whose = next((child for child in head.head.children if child.dep_ == "nsubj"), None)
+    if whose is None or whose.ent_type_ in TIME_ENTITIES or whose.pos_ == "PRON":
         return source, None
     return noun_phrase(whose), (head.idx, head.idx + len(head))
 
