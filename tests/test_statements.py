@@ -246,7 +246,6 @@ def test_words_given_twice_to_one_source_are_one_statement() -> None:
     [
         ("The Marsh Union released a statement which read, “The offer stands.”", "Marsh Union"),
         ("Mira Olen sent a letter that said the talks were over.", "Mira Olen"),
-        ("A letter that was found said the talks were over.", "A letter"),
     ],
 )
 def test_who_issues_a_document_speaks_in_it(read, text: str, name: str) -> None:
