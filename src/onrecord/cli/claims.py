@@ -1,6 +1,7 @@
 """Commands on what is said alike and what is contradicted: claims, disputes."""
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,12 +40,10 @@ def claims(
 
     wanted = (words or "").casefold()
     with linked(store, aliases) as pile:
+        # what one statement says, uncontested, stands last
+        told = takewhile(lambda one: whole or len(one.tellings) > 1 or one.contested_by, pile.each(Claim))
         found = [
-            one
-            for one in pile.all(Claim)
-            if (whole or len(one.tellings) > 1 or one.contested_by)
-            and (one.contested_by or not contested)
-            and wanted in one.words.casefold()
+            one for one in told if (one.contested_by or not contested) and wanted in one.words.casefold()
         ]
         blocks(found, _claim, _claim_lines, as_array)
 

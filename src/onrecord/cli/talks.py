@@ -124,20 +124,18 @@ def timeline(
 
     first, last = _date("--since", since), _date("--until", until)
     with linked(store, aliases) as pile:
-        found = {
-            number: one
-            for number, one in enumerate(pile.all(Happening))
-            if type in (None, one.type)
-            and (first is None or (one.day or "") >= first)
-            and (last is None or (one.day is not None and one.day <= last + "~"))
-        }
+        found = (
+            (number, one)
+            for number, one in enumerate(pile.each(Happening))
+            if type in (None, one.type) and _between(one.day, first, last)
+        )
         sites = {one.event: one.located for one in pile.all(Site)} if as_array else {}
         if not as_array:
-            listed(found.values(), _happening_cells, as_array=False)
+            listed((one for _, one in found), _happening_cells, as_array=False)
             return
         told = (
             (one, {"day": one.day, "denied": one.denied, "located": sites.get(number)})
-            for number, one in found.items()
+            for number, one in found
         )
         click.echo(to_json([shallow(one) | more for one, more in told]))
 
@@ -214,19 +212,26 @@ def actors(store: Path, name: str | None, joined: bool, aliases: Path | None, as
 
     wanted = (name or "").casefold()
     with linked(store, aliases) as pile:
-        found = [
+        found = (
             one
-            for one in pile.all(Known)
+            for one in pile.each(Known)
             if any(wanted in written.casefold() for written in (one.name, *one.written))
             and (one.joined or not joined)
-        ]
-    listed(found, _actor_cells, as_array)
+        )
+        listed(found, _actor_cells, as_array)
 
 
 def _actor_cells(one: "Known") -> Cells:
     also = ", ".join(written for written in one.written if written != one.name)
     what: Cells = {"articles": str(one.articles), "kind": one.kind, "name": one.name, "also": also}
     return what | {"side": ", ".join(one.sides), "because": "; ".join(one.joined)}
+
+
+def _between(day: str | None, first: str | None, last: str | None) -> bool:
+    """Whether a day lies between two; one that is not known lies in all time alone."""
+    if first is None and last is None:
+        return True
+    return day is not None and (first is None or day >= first) and (last is None or day <= last + "~")
 
 
 def _since_run(store: "Store", run: int | None) -> tuple[str, frozenset[str]]:

@@ -77,6 +77,10 @@ class Pile:
             self._found[kind] = tuple(self._decoded(kind) if self._parts else KINDS[kind](self))
         return self._found[kind]
 
+    def each(self, kind: type[Part]) -> Iterator[Part]:
+        """The same one by one; of what is kept no more is read than is asked for."""
+        return self._decoded(kind) if self._parts and kind not in self._found else iter(self.all(kind))
+
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """The records themselves, by day, so that the links are the same in whatever order they are given."""
