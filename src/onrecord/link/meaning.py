@@ -17,7 +17,7 @@ from onrecord.inference import session
 
 Vectors = NDArray[np.float32]
 LONGEST = 128  # wordpieces of a sentence; what follows is not read
-BATCH = 32  # sentences that the model reads at a time
+BATCH = 8  # sentences that the model reads at a time; more take longer, for they leave the cache
 SIZE = 384  # numbers of a vector
 KEPT = np.float16  # how exact they are
 KNOWN = 50_000  # sentences kept in memory
