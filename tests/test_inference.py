@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from onrecord import inference
 
 QUIETED = ("CI", "TF_BUILD", "GITHUB_ACTIONS", "ORT_RUNNING_UNIT_TESTS", inference.QUIET[0])
@@ -24,3 +26,10 @@ def test_what_models_read_is_reported_to_nobody(tmp_path: Path) -> None:
     kept |= {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
     subprocess.run([sys.executable, "-c", WORK], env=kept, check=True)
     assert [str(path) for path in home.rglob("*")] == []
+
+
+def test_as_many_threads_as_processors_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    assert inference._processors() == len(os.sched_getaffinity(0))
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert inference._processors() == 3

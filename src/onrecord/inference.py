@@ -10,13 +10,21 @@ from typing import Any
 QUIET = ("ORT_DISABLE_TELEMETRY", "1")
 
 
-def session(model: Any, threads: int = 0) -> Any:
-    """An inference session of a model, a path or its bytes; 0 threads are as many as there are processors."""
+def session(model: Any, threads: int | None = None) -> Any:
+    """An inference session of a model, a path or its bytes; as many threads as processors where none are given."""
     os.environ[QUIET[0]] = QUIET[1]
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()  # where another library has loaded it before
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = threads or _processors()
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _processors() -> int:
+    """Those that this process may use, threads of one core as two; OMP_NUM_THREADS says otherwise, as in Ray."""
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    if told.isdigit() and int(told):
+        return int(told)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
