@@ -11,7 +11,7 @@ QUIET = ("ORT_DISABLE_TELEMETRY", "1")
 
 
 def session(model: Any, threads: int | None = None) -> Any:
-    """An inference session of a model, a path or its bytes; as many threads as processors where none are given."""
+    """An inference session of a model, a path or its bytes; no threads given: as many as processors."""
     os.environ[QUIET[0]] = QUIET[1]
     import onnxruntime
 
@@ -23,7 +23,7 @@ def session(model: Any, threads: int | None = None) -> Any:
 
 
 def _processors() -> int:
-    """Those that this process may use, threads of one core as two; OMP_NUM_THREADS says otherwise, as in Ray."""
+    """How many this process may use, threads of one core as two; OMP_NUM_THREADS goes first, as in Ray."""
     told = os.environ.get("OMP_NUM_THREADS", "")
     if told.isdigit() and int(told):
         return int(told)
