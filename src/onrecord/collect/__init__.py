@@ -39,14 +39,13 @@ def pages(inputs: Iterable[str | Path], stdin: BinaryIO | None = None) -> Iterat
             for one in objects(str(given)):
                 yield from (one,) if isinstance(one, Problem) else fetched(one.path)
             continue
-        for path in files(given):
+        for path in _new(given, seen):
             if isinstance(path, Problem):
                 yield path
-            elif (real := os.path.realpath(path)) not in seen:
-                seen.add(real)
-                facts = beside.given(path)
-                yield from beside.problems()
-                yield from opened(path, facts)
+                continue
+            facts = beside.given(path)
+            yield from beside.problems()
+            yield from opened(path, facts)
 
 
 def places(inputs: Iterable[str | Path]) -> Iterator[Place | Problem]:
@@ -56,11 +55,20 @@ def places(inputs: Iterable[str | Path]) -> Iterator[Place | Problem]:
         if is_bucket(given):
             yield from objects(str(given))
             continue
-        for path in files(given):
+        for path in _new(given, seen):
             if isinstance(path, Problem):
                 yield path
-            elif (real := os.path.realpath(path)) not in seen:
-                seen.add(real)
-                told = path.stat() if path.exists() else None
-                changed, size = (str(told.st_mtime_ns), told.st_size) if told else ("", 0)
-                yield Place(path=str(path), size=size, changed=changed)
+                continue
+            told = path.stat() if path.exists() else None
+            changed, size = (str(told.st_mtime_ns), told.st_size) if told else ("", 0)
+            yield Place(path=str(path), size=size, changed=changed)
+
+
+def _new(given: str | Path, seen: set[str]) -> Iterator[Path | Problem]:
+    """The files of an input that were not seen before, which then are; and problems."""
+    for path in files(given):
+        if isinstance(path, Problem):
+            yield path
+        elif (real := os.path.realpath(path)) not in seen:
+            seen.add(real)
+            yield path

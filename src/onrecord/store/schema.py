@@ -344,52 +344,23 @@ def _first(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
-@migrations(name="2 anonymity and the words that show a party")
-def _second(db: Database) -> None:
-    for statement in _statements(SECOND):
-        db.conn.execute(statement)
+def _scripted(name: str, script: str) -> None:
+    """Add a migration that runs a script."""
+
+    @migrations(name=name)
+    def _(db: Database) -> None:
+        for statement in _statements(script):
+            db.conn.execute(statement)
 
 
-@migrations(name="3 caveats, revisions and parts of figures")
-def _third(db: Database) -> None:
-    for statement in _statements(THIRD):
-        db.conn.execute(statement)
-
-
-@migrations(name="4 the state of the negotiation")
-def _fourth(db: Database) -> None:
-    for statement in _statements(FOURTH):
-        db.conn.execute(statement)
-
-
-@migrations(name="5 corrections")
-def _fifth(db: Database) -> None:
-    for statement in _statements(FIFTH):
-        db.conn.execute(statement)
-
-
-@migrations(name="6 what linking found")
-def _sixth(db: Database) -> None:
-    for statement in _statements(linked.TABLES):
-        db.conn.execute(statement)
-
-
-@migrations(name="7 addresses that were fetched")
-def _seventh(db: Database) -> None:
-    for statement in _statements(captures.TABLES):
-        db.conn.execute(statement)
-
-
-@migrations(name="8 what linking found, for the commands")
-def _eighth(db: Database) -> None:
-    for statement in _statements(linked.PARTS):
-        db.conn.execute(statement)
-
-
-@migrations(name="9 hosts that asked to be left alone")
-def _ninth(db: Database) -> None:
-    for statement in _statements(captures.PAUSES):
-        db.conn.execute(statement)
+_scripted("2 anonymity and the words that show a party", SECOND)
+_scripted("3 caveats, revisions and parts of figures", THIRD)
+_scripted("4 the state of the negotiation", FOURTH)
+_scripted("5 corrections", FIFTH)
+_scripted("6 what linking found", linked.TABLES)
+_scripted("7 addresses that were fetched", captures.TABLES)
+_scripted("8 what linking found, for the commands", linked.PARTS)
+_scripted("9 hosts that asked to be left alone", captures.PAUSES)
 
 
 def prepare(db: Database, where: str, *, create: bool) -> None:
