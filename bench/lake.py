@@ -1,11 +1,12 @@
 """The lake: throughput on one and two processors, memory, and how it grows.
 
-    python -m bench.lake [--real 60] [--sizes 1000 3000 10000]
+    python -m bench.lake [--real 60] [--sizes 1000 3000 10000] [--read]
 
 The whole way is from JSON Lines to a linked lake, with the real reader, once with one worker and once with
 two, each kept to as many cores; the start of Ray and of the readers is in it, and given apart. Growth and
 memory are measured with articles multiplied as in `bench.growth`, whose records are not read but looked up in
-those of the first thousand: there the lake's own work is measured, collect to links, not the reading. Memory
+those of the first thousand: there the lake's own work is measured, collect to links, not the reading; `--read`
+reads them too. Memory
 is the most that all processes together held at one time, shared pages counted once.
 """
 
@@ -148,8 +149,8 @@ def real(number: int, folder: Path) -> None:
     print(f"two times one: {whole:.2f}; without what a single article takes {beyond:.2f}")
 
 
-def growth(sizes: Iterable[int], folder: Path) -> None:
-    """Print seconds, memory and storage of the lake's own work on multiplied articles."""
+def growth(sizes: Iterable[int], folder: Path, *, read: bool = False) -> None:
+    """Print seconds, memory and storage of multiplied articles: read, or of the lake's own work alone."""
     from bench.lake import LookedUp as Importable  # by its name, which workers find; not that of a script
 
     records = read_once(folder)
@@ -159,7 +160,8 @@ def growth(sizes: Iterable[int], folder: Path) -> None:
     for size in sizes:
         path = folder / "many.jsonl.gz"
         plain = _prepared(records, size, folder / "records", path)
-        made = Cluster(factory=partial(Importable, str(folder / "records")), workers=2)
+        looked_up = partial(Importable, str(folder / "records"))
+        made = Cluster(factory=Reader if read else looked_up, workers=2)
         (filling, linking), memory = held(partial(whole_way, path, made, folder / "lake"))
         sizes_told = f"{memory:>11,.0f}{plain:>11.1f}{size_of(folder / 'lake'):>9.1f}"
         print(f"{size:>9,}{filling:>11.1f}{linking:>11.1f}{sizes_told}", flush=True)
@@ -197,6 +199,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--real", type=int, default=60, help="articles that are really read; 0: none")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="articles that are looked up")
+    parser.add_argument("--read", action="store_true", help="read these too, instead of looking them up")
     parser.add_argument("--folder", type=Path, help="where what was read is kept for the next time")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -205,7 +208,7 @@ def main() -> None:
         if options.real:
             real(options.real, folder)
         if options.sizes:
-            growth(options.sizes, folder)
+            growth(options.sizes, folder, read=options.read)
 
 
 if __name__ == "__main__":
