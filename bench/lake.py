@@ -5,9 +5,9 @@
 The whole way is from JSON Lines to a linked lake, with the real reader, once with one worker and once with
 two, each kept to as many cores; the start of Ray and of the readers is in it, and given apart. Growth and
 memory are measured with articles multiplied as in `bench.growth`, whose records are not read but looked up in
-those of the first thousand: there the lake's own work is measured, collect to links, not the reading; `--read`
-reads them too. Memory
-is the most that all processes together held at one time, shared pages counted once.
+those of the first thousand: there the lake's own work is measured, collect to links, not the reading. With
+`--read` they are read, too. Memory is the most that all processes together held at one time, shared pages
+counted once.
 """
 
 import argparse

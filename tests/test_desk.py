@@ -33,9 +33,7 @@ PAGES = (
 
 def link(path: Path) -> None:
     with Store(path) as store:
-        meanings = Meanings()
-        for record in list(store.unmeant()):
-            store.links.add_meanings(record.article.id, meant.vectors(record, meanings))
+        meant.keep(store)
         store.links.keep(
             prepared(piled(store, anew=True)), state=state_of(store, None), articles=3, seconds=0.0
         )

@@ -30,6 +30,6 @@ def test_what_models_read_is_reported_to_nobody(tmp_path: Path) -> None:
 
 def test_as_many_threads_as_processors_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    assert inference._processors() == len(os.sched_getaffinity(0))
+    assert inference.processors() == len(os.sched_getaffinity(0))
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    assert inference._processors() == 3
+    assert inference.processors() == 3

@@ -18,11 +18,11 @@ def session(model: Any, threads: int | None = None) -> Any:
     onnxruntime.disable_telemetry_events()  # where another library has loaded it before
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads or _processors()
+    options.intra_op_num_threads = threads or processors()
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many this process may use, threads of one core as two; OMP_NUM_THREADS goes first, as in Ray."""
     told = os.environ.get("OMP_NUM_THREADS", "")
     if told.isdigit() and int(told):

@@ -22,20 +22,14 @@ def link(store: Path, aliases: Path | None, as_array: bool) -> None:
     The pages of `onrecord serve` show what is kept: positions, counts, events, claims, disputes, sources.
     `serve` does this by itself when articles were added or corrected.
     """
-    from onrecord.link.meaning import Meanings
-    from onrecord.show.meant import vectors
+    from onrecord.show import meant
     from onrecord.show.piled import piled, state_of
     from onrecord.show.web.prepared import prepared
 
     with opened(store) as kept:
         state, began = state_of(kept, aliases), time.monotonic()
-        meanings = Meanings()
         with counted("reading meanings") as progress:
-            due = list(kept.unmeant())
-            for number, record in enumerate(due, 1):
-                kept.links.add_meanings(record.article.id, vectors(record, meanings))
-                if progress:
-                    progress(number, len(due))
+            meant.keep(kept, progress)
         found = prepared(piled(kept, aliases, anew=True))
         seconds = round(time.monotonic() - began, 1)
         kept.links.keep(found, state=state, articles=kept.search.count("articles"), seconds=seconds)

@@ -106,12 +106,10 @@ def homed(unit: Unit, lake: Lake) -> Iterator[Unit]:
 def embedded(unit: Unit, lake: Lake) -> Iterator[Unit]:
     """Write what the sentences of some articles of a part mean."""
     part, first, step = unit["shelf"], unit["first"], unit["step"]
-    meanings = Meanings()
-    found = []
-    for row in islice(rows(lake.folder(WORK, "members") / named(part)), first, None, step):
-        told = vectors(from_json(json.loads(row["record"])), meanings)
-        joined = b"".join(vector for *_, vector in told)
-        found.append({"story": row["story"], "id": row["id"], "vectors": joined})
+    own = list(islice(rows(lake.folder(WORK, "members") / named(part)), first, None, step))
+    told = vectors((from_json(json.loads(row["record"])) for row in own), Meanings())
+    joined = {name: b"".join(vector for *_, vector in each) for name, each in told.items()}
+    found = [{"story": row["story"], "id": row["id"], "vectors": joined[row["id"]]} for row in own]
     write(lake.folder(WORK, "vectors") / f"{first:04}-{named(part)}", found, VECTORS)
     yield {"embedded": len(found)}
 

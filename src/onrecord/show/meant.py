@@ -1,6 +1,6 @@
 """Meant: the sentences of statements as vectors kept in a store, and the statements nearest to some words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +11,32 @@ from onrecord.records import Record
 from onrecord.store import Store
 
 NEAR = 0.35  # of likeness, 0 to 1, from which on words are shown as near
+TOGETHER = 100  # articles whose sentences are read together
 PART = 8192  # vectors compared at a time, so that little memory is taken
 
 
-def vectors(record: Record, meanings: Meanings) -> Iterator[tuple[str, int, bytes]]:
-    """Statement, number of the sentence in it, and its vector as it is kept."""
-    told = list(_sentences(record))
-    found = meanings.of([words for *_, words in told]).astype(KEPT)
-    for (statement, number, _), vector in zip(told, found, strict=True):
-        yield statement, number, vector.tobytes()
+def keep(store: Store, progress: Callable[[int, int], None] | None = None) -> None:
+    """Read what the sentences of articles mean, where a store does not know it yet, and keep it there.
+
+    Args:
+        progress: is told how many articles are done, of how many.
+    """
+    meanings, due = Meanings(), list(store.unmeant())
+    for start in range(0, len(due), TOGETHER):
+        for article, found in vectors(due[start : start + TOGETHER], meanings).items():
+            store.links.add_meanings(article, found)
+        if progress:
+            progress(min(start + TOGETHER, len(due)), len(due))
+
+
+def vectors(records: Iterable[Record], meanings: Meanings) -> Mapping[str, Sequence[tuple[str, int, bytes]]]:
+    """Id of an article → statement, number of the sentence in it, and its vector as it is kept."""
+    told = {record.article.id: list(_sentences(record)) for record in records}
+    rows = iter(meanings.of([words for each in told.values() for *_, words in each]).astype(KEPT))
+    return {
+        article: [(statement, number, next(rows).tobytes()) for statement, number, _ in each]
+        for article, each in told.items()
+    }
 
 
 def kept(store: Store) -> Mapping[str, bytes]:
