@@ -7,7 +7,7 @@ read with, of 16-bit numbers, so that one kept in a store is the one that would 
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -40,16 +40,17 @@ class Meanings:
             self._known.clear()
             new = asked
         new.sort(key=len)  # alike in length, so that little is padded
-        parts = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
-        for part, found in zip(parts, _threads().map(_vectors, parts), strict=True):
-            self._known.update(zip(part, found, strict=True))
+        if new:
+            parts = [new[start : start + BATCH] for start in range(0, len(new), BATCH)]
+            read = partial(_vectors, *_model())  # loaded here, once, and not by each thread
+            for part, found in zip(parts, _threads().map(read, parts), strict=True):
+                self._known.update(zip(part, found, strict=True))
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
         return np.stack([self._given[one] if one in self._given else self._known[one] for one in sentences])
 
 
-def _vectors(sentences: Sequence[str]) -> Vectors:
-    tokenizer, session = _model()
+def _vectors(tokenizer: Any, session: Any, sentences: Sequence[str]) -> Vectors:
     read = tokenizer.encode_batch(list(sentences))
     ids = np.array([one.ids for one in read], dtype=np.int64)
     mask = np.array([one.attention_mask for one in read], dtype=np.int64)
