@@ -4,9 +4,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import signal
 
 from onrecord.read import Reader
 from onrecord.records import Article, Record, Source
+
+# A shell that starts the tests in the background lets them ignore Ctrl-C, and all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).parents[2] / "shared"
 
