@@ -1,10 +1,10 @@
 """What tests share: the loaded reader, and the folder of real data where it stands beside the project."""
 
 import hashlib
+import signal
 from pathlib import Path
 
 import pytest
-import signal
 
 from onrecord.read import Reader
 from onrecord.records import Article, Record, Source
